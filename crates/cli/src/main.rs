@@ -1,0 +1,2 @@
+//! farcall
+fn main() {}

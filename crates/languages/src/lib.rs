@@ -1,0 +1,117 @@
+//! Native declarations in the words of a programming language.
+//!
+//! One folder per language. Each first *lowers* the neutral [`farcall_model::Declaration`] to
+//! types of its own, where every decision is taken, and then *prints* those, where none is.
+//! What a language cannot say is [`Unsupported`] with the reason; nothing is ever guessed.
+//!
+//! To add a language: a new folder, and one line in [`LANGUAGES`].
+//!
+//! What is absent: where the facts came from, HTTP, terminals.
+
+use farcall_model::{Architecture, DeclId, Unit};
+
+mod c;
+mod csharp;
+mod powershell;
+mod python;
+mod rust;
+mod vb;
+
+/// Every language, in the order in which pages list them.
+pub static LANGUAGES: &[&dyn Language] =
+    &[&csharp::CSharp, &vb::VisualBasic, &c::C, &rust::Rust, &python::Python, &powershell::PowerShell];
+
+/// The language with this id or one of its aliases, in any letter case.
+pub fn find(id: &str) -> Option<&'static dyn Language> {
+    LANGUAGES.iter().copied().find(|language| {
+        let about = language.about();
+        std::iter::once(about.id)
+            .chain(about.aliases.iter().copied())
+            .any(|name| name.eq_ignore_ascii_case(id))
+    })
+}
+
+/// A programming language that declarations can be printed in.
+pub trait Language: Sync {
+    /// Its names and styles.
+    fn about(&self) -> &'static About;
+
+    /// The declaration `id` of `unit` alone, ready to paste where the language allows a
+    /// declaration of its kind. It ends with a newline.
+    ///
+    /// # Errors
+    /// When the language cannot express it.
+    fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported>;
+
+    /// One file with everything of `unit`, that compiles on its own. What cannot be expressed is
+    /// left out and listed; what depends on it by value is listed too.
+    fn file(&self, unit: &Unit, options: &Options) -> File;
+}
+
+/// What a language is called.
+#[derive(Debug)]
+pub struct About {
+    /// On the command line and in addresses: `csharp`.
+    pub id: &'static str,
+    /// Other names people type: `cs`, `c#`.
+    pub aliases: &'static [&'static str],
+    /// For people: `C#`.
+    pub name: &'static str,
+    /// Of a source file, without the dot.
+    pub extension: &'static str,
+    /// The ways to write it, the recommended one first; never empty.
+    pub styles: &'static [Style],
+}
+
+/// One way of writing declarations in a language.
+#[derive(Debug)]
+pub struct Style {
+    /// On the command line and in addresses: `dllimport`.
+    pub id: &'static str,
+    /// For people: `DllImport`.
+    pub name: &'static str,
+    /// When to take it, in one sentence.
+    pub summary: &'static str,
+}
+
+/// How to print.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// One of the language's style ids; the first one where it is none of them.
+    pub style: String,
+    /// Where a declaration differs between architectures and the language cannot hold all
+    /// variants in one file, the one to print.
+    pub architecture: Architecture,
+    /// Whether each declaration is preceded by the link to its documentation.
+    pub links: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { style: String::new(), architecture: Architecture::X64, links: false }
+    }
+}
+
+/// A printed file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The source text.
+    pub text: String,
+    /// What had to be left out.
+    pub unsupported: Vec<(DeclId, Unsupported)>,
+}
+
+/// Something that a language cannot say.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Unsupported {
+    /// Why, as a sentence without its full stop: "Python's ctypes cannot pass unions by value".
+    pub reason: String,
+}
+
+impl Unsupported {
+    /// With this reason.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
