@@ -10,6 +10,7 @@
 
 mod architecture;
 mod declaration;
+mod facts;
 mod guid;
 pub mod layout;
 mod notation;
@@ -23,6 +24,7 @@ pub use declaration::{
     EnumMember, Field, Function, Interface, Kind, Layout, Method, Origin, Parameter, Place, Record, Returns,
     Signature, Termination, Typedef, Value, Variant,
 };
+pub use facts::{Diagnostic, Facts, Source};
 pub use guid::{Guid, ParseGuidError};
 pub use notation::{notation, parameter_notation, signature_notation};
 pub use references::{Strength, references};
