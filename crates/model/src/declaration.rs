@@ -224,6 +224,8 @@ pub enum CallingConvention {
     Cdecl,
     /// `__fastcall`: the first two in registers.
     Fastcall,
+    /// `__thiscall`: the object in a register. Only methods of C++ classes that are not COM.
+    Thiscall,
 }
 
 /// The result of a call.
@@ -333,7 +335,7 @@ pub struct Record {
     pub packing: Option<u16>,
     /// A larger alignment than the fields ask for (`__declspec(align)`), in bytes.
     pub alignment: Option<u16>,
-    /// In order.
+    /// In order. A record without fields is opaque: only pointers to it can be used.
     pub fields: Vec<Field>,
     /// Records declared inside this one, which only it can name.
     pub nested: Vec<Record>,

@@ -51,6 +51,9 @@ pub fn assign(table: &mut [Declaration]) -> Vec<Problem> {
         let mut measure = Measure { table, architecture, memo: HashMap::new() };
         for (index, declaration) in table.iter().enumerate() {
             let Some(Body::Record(record)) = declaration.on(architecture) else { continue };
+            if record.fields.is_empty() {
+                continue;
+            }
             match measure.record(record) {
                 Ok(layout) => computed.push((index, architecture, layout)),
                 Err(reason) => {
@@ -153,6 +156,9 @@ impl Measure<'_> {
     }
 
     fn record(&mut self, record: &Record) -> Result<Nest, String> {
+        if record.fields.is_empty() {
+            return Err("it is opaque: nobody says what is in it".to_owned());
+        }
         let nested = record.nested.iter().map(|inner| self.record(inner)).collect::<Result<Vec<_>, _>>()?;
         let extents: Vec<Extent> =
             nested.iter().map(|n| Extent { size: n.layout.size, align: n.layout.align }).collect();
@@ -170,8 +176,7 @@ impl Measure<'_> {
             size = size.max(end);
         }
         let align = align.max(record.alignment.map_or(1, u32::from));
-        // An empty record takes one byte, as in Microsoft's C++.
-        let size = round_up(size, align)?.max(1);
+        let size = round_up(size, align)?;
         let architectures = Architectures::NONE.with(self.architecture);
         Ok(Nest { layout: Layout { architectures, size, align, fields }, nested })
     }

@@ -27,7 +27,7 @@ pub use declaration::{
 pub use facts::{Diagnostic, Facts, Source};
 pub use guid::{Guid, ParseGuidError};
 pub use notation::{notation, parameter_notation, signature_notation};
-pub use references::{Strength, references};
+pub use references::{Strength, references, renumber};
 pub use types::{Primitive, Type};
 pub use unit::Unit;
 

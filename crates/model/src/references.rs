@@ -1,4 +1,5 @@
-//! Which other declarations one declaration names, and how badly it needs them.
+//! Which other declarations one declaration names, how badly it needs them, and giving them
+//! other ids.
 
 use crate::{Body, DeclId, Declaration, Record, Signature, Type};
 
@@ -69,6 +70,56 @@ fn ty(t: &Type, strength: Strength, found: &mut Found) {
         Type::Named(id) => found.push((*id, strength)),
         Type::Pointer { to, .. } => ty(to, Strength::Pointer, found),
         Type::Array { of, .. } => ty(of, strength, found),
+        Type::Primitive(_) | Type::Nested(_) | Type::Unknown(_) => {}
+    }
+}
+
+/// Replaces every id in `declaration` by what `to` makes of it.
+pub fn renumber(declaration: &mut Declaration, to: &dyn Fn(DeclId) -> DeclId) {
+    for variant in &mut declaration.variants {
+        match &mut variant.body {
+            Body::Function(function) => renumber_signature(&mut function.signature, to),
+            Body::Callback(callback) => renumber_signature(callback, to),
+            Body::Record(record) => renumber_record(record, to),
+            Body::Enum(_) => {}
+            Body::Constant(constant) => renumber_type(&mut constant.ty, to),
+            Body::Interface(interface) => {
+                interface.base = interface.base.map(to);
+                for method in &mut interface.methods {
+                    renumber_signature(&mut method.signature, to);
+                }
+            }
+            Body::Typedef(typedef) => {
+                renumber_type(&mut typedef.ty, to);
+                typedef.also_usable_for = typedef.also_usable_for.map(to);
+            }
+        }
+    }
+}
+
+fn renumber_signature(signature: &mut Signature, to: &dyn Fn(DeclId) -> DeclId) {
+    renumber_type(&mut signature.returns.ty, to);
+    for parameter in &mut signature.parameters {
+        renumber_type(&mut parameter.ty, to);
+        parameter.associated_enum = parameter.associated_enum.map(to);
+    }
+}
+
+fn renumber_record(record: &mut Record, to: &dyn Fn(DeclId) -> DeclId) {
+    for field in &mut record.fields {
+        renumber_type(&mut field.ty, to);
+        field.associated_enum = field.associated_enum.map(to);
+    }
+    for nested in &mut record.nested {
+        renumber_record(nested, to);
+    }
+}
+
+fn renumber_type(t: &mut Type, to: &dyn Fn(DeclId) -> DeclId) {
+    match t {
+        Type::Named(id) => *id = to(*id),
+        Type::Pointer { to: target, .. } => renumber_type(target, to),
+        Type::Array { of, .. } => renumber_type(of, to),
         Type::Primitive(_) | Type::Nested(_) | Type::Unknown(_) => {}
     }
 }
