@@ -1,1 +1,58 @@
-//! sources
+//! Where declarations come from.
+//!
+//! One folder or file per source. A source turns bytes into neutral facts and reports what it
+//! cannot make sense of as a [`farcall_model::Diagnostic`] with its place; it never panics on its
+//! input and never drops anything silently.
+//!
+//! What is absent: languages, the wiki, HTTP.
+
+mod corrections;
+mod device;
+mod error;
+mod header;
+mod merge;
+mod package;
+mod usage;
+pub mod winmd;
+
+pub use error::Error;
+
+use farcall_model::{Facts, Origin, layout};
+
+/// The package that carries the metadata.
+const PACKAGE: &str = "windows-bindgen";
+
+/// All that is known of Windows.
+///
+/// # Errors
+/// When a package is missing or one of its files cannot be read.
+pub fn windows() -> Result<Facts, Error> {
+    let (folder, version) = package::folder(PACKAGE)?;
+    let package = format!("{PACKAGE} {version}");
+    let file = |origin, label: &str, name: &str| {
+        let path = folder.join("default").join(name);
+        let bytes = std::fs::read(&path).map_err(|source| Error::File { path, source })?;
+        Ok::<_, Error>(winmd::Input { origin, label: label.to_owned(), package: package.clone(), bytes })
+    };
+    let mut facts = winmd::read(vec![
+        file(Origin::Win32, "Win32 metadata", "Windows.Win32.winmd")?,
+        file(Origin::Wdk, "WDK metadata", "Windows.Wdk.winmd")?,
+    ])?;
+    corrections::apply(&mut facts);
+    merge::drop_repeated(&mut facts);
+    assign_layouts(&mut facts);
+    facts.usage = usage::read();
+    facts.device = device::read();
+    Ok(facts)
+}
+
+/// Computes every layout; what has none is a diagnostic.
+fn assign_layouts(facts: &mut Facts) {
+    for problem in layout::assign(&mut facts.declarations) {
+        let name = facts.declarations.get(problem.declaration.0 as usize).map_or("", |d| d.name.as_str());
+        facts.diagnostics.push(farcall_model::Diagnostic {
+            place: name.to_owned(),
+            message: format!("no layout on {}: {}", problem.architecture.name(), problem.reason),
+        });
+    }
+}
