@@ -1,7 +1,23 @@
-//! C.
+//! C: headers that need no SDK.
+//!
+//! A header includes only the compiler's own `<stddef.h>`, `<stdint.h>` and `<stdbool.h>`, so
+//! primitive types are spelled with fixed widths, and the types of Windows (`HANDLE`, `BOOL`,
+//! `PWSTR`) are typedefs in the file. It is C11 and, since people include such headers there, C++.
 
-use crate::{About, File, Language, Options, Style, Unsupported};
-use farcall_model::{DeclId, Unit};
+mod constant;
+mod declarator;
+mod keywords;
+mod lower;
+mod print;
+mod record;
+mod types;
+
+use crate::{About, File, Language, Options, Style, Unsupported, facts};
+use declarator::Scope;
+use farcall_model::{Body, DeclId, Unit};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use types::{Needs, What};
 
 /// C.
 #[derive(Debug)]
@@ -11,18 +27,89 @@ impl Language for C {
     fn about(&self) -> &'static About {
         &About {
             id: "c",
-            aliases: &[],
+            aliases: &["h", "c++", "cpp"],
             name: "C",
             extension: "h",
-            styles: &[Style { id: "default", name: "C", summary: "." }],
+            styles: &[Style {
+                id: "standalone",
+                name: "C without the SDK",
+                summary: "Needs only the compiler's own headers; for cross-compilers, other tools and reading.",
+            }],
         }
     }
 
-    fn declaration(&self, _unit: &Unit, _id: DeclId, _options: &Options) -> Result<String, Unsupported> {
-        Err(Unsupported::new("not there yet"))
+    fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {
+        let scope = scope(unit, None);
+        let mut items = lower::declaration(&scope, id, options)?;
+        // On its own, a struct is shown the way people write it, even if it points to itself.
+        for item in &mut items {
+            if let What::Record(named) = &mut item.what {
+                named.is_forward = false;
+            }
+        }
+        Ok(print::items(&items))
     }
 
-    fn file(&self, _unit: &Unit, _options: &Options) -> File {
-        File { text: String::new(), unsupported: Vec::new() }
+    fn file(&self, unit: &Unit, options: &Options) -> File {
+        let mut scope = scope(unit, Some(RefCell::default()));
+        for (id, declaration) in unit.iter() {
+            if declaration.kind().is_type() {
+                scope.taken.borrow_mut().insert(scope.type_name(id), id);
+            }
+        }
+        let (mut items, mut unsupported) = (Vec::new(), Vec::new());
+        for (id, declaration) in unit.iter() {
+            let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
+                Some(reason) => Err(reason),
+                None => lower::declaration(&scope, id, options),
+            };
+            match lowered {
+                Ok(lowered) => {
+                    // A record of unknown fields cannot be held by value.
+                    if lowered.iter().any(|item| matches!(item.what, What::Incomplete(_))) {
+                        scope.forward.borrow_mut().insert(id);
+                    } else {
+                        items.extend(lowered);
+                    }
+                    if let Some(declared) = &scope.declared {
+                        declared.borrow_mut().insert(id);
+                    }
+                }
+                Err(reason) => {
+                    scope.omitted.insert(id);
+                    unsupported.push((id, reason));
+                }
+            }
+        }
+        let forward = scope.forward.borrow();
+        for item in &mut items {
+            match &mut item.what {
+                What::Record(named) => named.is_forward = forward.contains(&item.id),
+                What::Interface(interface) => interface.is_forward = forward.contains(&item.id),
+                _ => {}
+            }
+        }
+        let forward: Vec<String> = forward.iter().map(|id| ahead(&scope, *id)).collect();
+        File { text: print::file(scope.needs.get(), &forward, &items), unsupported }
+    }
+}
+
+/// The line that declares the name of a record or an interface ahead.
+fn ahead(scope: &Scope<'_>, id: DeclId) -> String {
+    let is_union =
+        scope.unit.get(id).is_some_and(|d| matches!(d.body(), Body::Record(record) if record.is_union));
+    let keyword = if is_union { "union" } else { "struct" };
+    let name = scope.type_name(id);
+    format!("typedef {keyword} {name} {name};")
+}
+
+fn scope(unit: &Unit, declared: Option<RefCell<HashSet<DeclId>>>) -> Scope<'_> {
+    Scope {
+        unit,
+        declared,
+        forward: RefCell::new(BTreeSet::new()),
+        omitted: HashSet::new(),
+        taken: RefCell::new(HashMap::new()),
+        needs: Cell::new(Needs::default()),
     }
 }

@@ -1,0 +1,290 @@
+//! From the neutral declarations to what a C header says.
+
+use super::constant;
+use super::declarator::{Scope, string_typedef};
+use super::keywords::identifier;
+use super::record;
+use super::types::{Enum, Flags, Function, Interface, Item, Named, What};
+use crate::{Options, Unsupported, facts};
+use farcall_model::{
+    Architecture, Architectures, Body, CallingConvention, DeclId, Declaration, Primitive, Signature, Type,
+};
+
+/// The declaration `id` as one item per group of architectures.
+pub(super) fn declaration(scope: &Scope<'_>, id: DeclId, options: &Options) -> Result<Vec<Item>, Unsupported> {
+    let declaration =
+        scope.unit.get(id).ok_or_else(|| Unsupported::new("it is not part of what is to be printed"))?;
+    let usable = facts::usable_on(scope.unit, declaration);
+    if usable.is_empty() {
+        return Err(Unsupported::new("no architecture has all the types that it needs"));
+    }
+    let link = declaration.documentation.clone().filter(|_| options.links);
+    declaration
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let on = variant.architectures.iter().filter(|a| usable.contains(*a));
+            let on = on.fold(Architectures::NONE, Architectures::with);
+            let first = on.iter().next()?;
+            Some(body(scope, id, declaration, &variant.body, first).map(|what| Item {
+                id,
+                link: link.clone(),
+                condition: condition(on),
+                what,
+            }))
+        })
+        .collect()
+}
+
+/// The preprocessor's name for a set of architectures; `None` for all.
+fn condition(architectures: Architectures) -> Option<String> {
+    if architectures.is_all() {
+        return None;
+    }
+    let x86 = architectures.contains(Architecture::X86);
+    let names: Vec<&str> = match (x86, architectures.iter().count()) {
+        // Both 64-bit ones: the macro that every Windows compiler predefines there.
+        (false, 2) => vec!["defined(_WIN64)"],
+        _ => architectures.iter().map(predefined).collect(),
+    };
+    Some(names.join(" || "))
+}
+
+/// The macros by which Microsoft's compiler and GCC say what they compile for.
+fn predefined(architecture: Architecture) -> &'static str {
+    match architecture {
+        Architecture::X86 => "defined(_M_IX86) || defined(__i386__)",
+        Architecture::X64 => "defined(_M_X64) || defined(__x86_64__)",
+        Architecture::Arm64 => "defined(_M_ARM64) || defined(__aarch64__)",
+    }
+}
+
+fn body(
+    scope: &Scope<'_>,
+    id: DeclId,
+    declaration: &Declaration,
+    body: &Body,
+    architecture: Architecture,
+) -> Result<What, Unsupported> {
+    let name = scope.type_name(id);
+    match body {
+        Body::Function(function) => lower_function(scope, id, declaration, function, architecture),
+        Body::Record(r) if r.fields.is_empty() => {
+            scope.forward.borrow_mut().insert(id);
+            Ok(What::Incomplete(name))
+        }
+        Body::Record(r) => {
+            let record = record::lower(scope, r, None, &name, architecture)?;
+            Ok(What::Record(Named { is_forward: scope.forward.borrow().contains(&id), name, record }))
+        }
+        Body::Enum(e) => Ok(enumeration(scope, id, name, e)),
+        Body::Constant(c) => constant::lower(scope, id, c, architecture),
+        Body::Callback(signature) => {
+            let parameters = parameters(scope, signature, None)?;
+            let convention = convention(signature.convention);
+            let pointer = format!("({convention} *{name})({})", parameters.join(", "));
+            Ok(What::Typedef(scope.declare(&signature.returns.ty, signature.returns.is_const, &pointer)?))
+        }
+        Body::Interface(_) => interface(scope, id, name, architecture),
+        Body::Typedef(typedef) => {
+            // Text is made of `char` in C, and string literals are too.
+            let declarator = match (string_typedef(&declaration.name), declaration.name.as_str()) {
+                (Some((_, element)), _) => format!("{element} *{name}"),
+                (None, "CHAR") => format!("char {name}"),
+                _ => scope.declare(&typedef.ty, false, &name)?,
+            };
+            Ok(What::Typedef(declarator))
+        }
+    }
+}
+
+fn enumeration(scope: &Scope<'_>, id: DeclId, name: String, e: &farcall_model::Enum) -> What {
+    let mut members: Vec<(String, String)> = Vec::with_capacity(e.members.len());
+    let fits_int = e.members.iter().all(|m| i32::try_from(m.value).is_ok());
+    let is_plain = e.ty == Primitive::I32 && fits_int && !e.is_flags && !e.members.is_empty();
+    for member in &e.members {
+        let short = identifier(&member.name);
+        let is_free = !e.is_scoped && claim(scope, id, &short) && members.iter().all(|(n, _)| *n != short);
+        let member_name = if is_free { short } else { format!("{name}_{}", member.name) };
+        let value = if fits_int {
+            constant::number(member.value, Primitive::I32, e.is_flags)
+        } else {
+            format!("(({name}){})", constant::number(member.value, e.ty, e.is_flags))
+        };
+        members.push((member_name, value));
+    }
+    if is_plain {
+        return What::Enum(Enum { name, members });
+    }
+    What::Flags(Flags { name, ty: scope.primitive(e.ty), fits_int, members })
+}
+
+/// Takes `name` for `id` among the file's functions, constants and members. Whether it was free.
+fn claim(scope: &Scope<'_>, id: DeclId, name: &str) -> bool {
+    if scope.declared.is_none() {
+        return true;
+    }
+    *scope.taken.borrow_mut().entry(name.to_owned()).or_insert(id) == id
+}
+
+/// Takes a name that cannot be changed.
+///
+/// # Errors
+/// When something else in the file has it.
+pub(super) fn claim_exactly(scope: &Scope<'_>, id: DeclId, name: &str) -> Result<(), Unsupported> {
+    if claim(scope, id, name) {
+        return Ok(());
+    }
+    Err(Unsupported::new(format!("something else in the file is called {name}, and C has one space for both")))
+}
+
+fn convention(convention: CallingConvention) -> &'static str {
+    match convention {
+        CallingConvention::Stdcall => "__stdcall",
+        CallingConvention::Cdecl => "__cdecl",
+        CallingConvention::Fastcall => "__fastcall",
+        CallingConvention::Thiscall => "__thiscall",
+    }
+}
+
+fn lower_function(
+    scope: &Scope<'_>,
+    id: DeclId,
+    declaration: &Declaration,
+    function: &farcall_model::Function,
+    _architecture: Architecture,
+) -> Result<What, Unsupported> {
+    let called = identifier(scope.unit.name(id));
+    let signature = &function.signature;
+    let (mut exported, mut note) = (declaration.name.as_str(), None);
+    match function.entry_point.as_deref() {
+        // The import library gives the ordinal this name.
+        Some(ordinal) if ordinal.starts_with('#') => {
+            note = Some(format!("Exported as ordinal {} only.", ordinal.trim_start_matches('#')));
+        }
+        Some(entry) => exported = entry,
+        None => {}
+    }
+    let exported = identifier(exported);
+    claim_exactly(scope, id, &called)?;
+    if exported != called {
+        claim_exactly(scope, id, &exported)?;
+    }
+    let name = if function.library.is_some() { &exported } else { &called };
+    let parameters = parameters(scope, signature, None)?;
+    let head = format!("{} {name}", convention(signature.convention));
+    let mut lowered = Function {
+        head: scope.declare(&signature.returns.ty, signature.returns.is_const, &head)?,
+        parameters,
+        is_import: function.library.is_some(),
+        is_noreturn: function.does_not_return,
+        alias: (function.library.is_some() && exported != called).then(|| (called.clone(), exported.clone())),
+        note,
+    };
+    if function.library.is_some() {
+        return Ok(What::Function(lowered));
+    }
+    match &function.inline_value {
+        Some(value) => {
+            let number: i128 = value.trim().parse().map_err(|_| {
+                Unsupported::new(format!("the header defines it as {value}, which is not one number"))
+            })?;
+            lowered.head = scope.declare(&signature.returns.ty, signature.returns.is_const, name)?;
+            let value = constant::typed_number(scope, &signature.returns.ty, number, Architecture::X64)?;
+            Ok(What::Inline(lowered, value))
+        }
+        None => Err(Unsupported::new("no DLL exports it: the header defines it inline or a static library holds it")),
+    }
+}
+
+/// The parameters' declarators, after `this` where there is one; `void` where there are none.
+fn parameters(
+    scope: &Scope<'_>,
+    signature: &Signature,
+    this: Option<Vec<String>>,
+) -> Result<Vec<String>, Unsupported> {
+    let mut lowered = this.unwrap_or_default();
+    let mut names: Vec<String> = Vec::with_capacity(signature.parameters.len());
+    for (index, parameter) in signature.parameters.iter().enumerate() {
+        let mut name = identifier(&parameter.name);
+        if name == "_" || name == "This" || names.contains(&name) {
+            name = format!("{name}{index}");
+        }
+        if parameter.ty.is_void() {
+            return Err(Unsupported::new(format!("its parameter {name} has no type")));
+        }
+        lowered.push(scope.declare(&parameter.ty, parameter.is_const, &name)?);
+        names.push(name);
+    }
+    if signature.is_variadic {
+        lowered.push("...".to_owned());
+    }
+    if lowered.is_empty() {
+        lowered.push("void".to_owned());
+    }
+    Ok(lowered)
+}
+
+fn interface(
+    scope: &Scope<'_>,
+    id: DeclId,
+    name: String,
+    architecture: Architecture,
+) -> Result<What, Unsupported> {
+    let mut chain = Vec::new();
+    let mut next = Some(id);
+    while let Some(current) = next {
+        let declaration = scope.unit.get(current);
+        let Some(Body::Interface(interface)) = declaration.map(|d| d.on_or_first(architecture)) else {
+            return Err(Unsupported::new("an interface it derives from is declared nowhere"));
+        };
+        if scope.unit.is_opaque(current) {
+            return Err(Unsupported::new("the methods of an interface it derives from are not at hand"));
+        }
+        if chain.len() > 64 {
+            return Err(Unsupported::new("it derives from itself"));
+        }
+        chain.push(interface);
+        next = interface.base;
+    }
+    let own = chain.first().and_then(|interface| interface.guid);
+    let mut methods: Vec<(String, Vec<String>)> = Vec::new();
+    let mut names = std::collections::HashSet::new();
+    for method in chain.iter().rev().flat_map(|interface| &interface.methods) {
+        let mut method_name = identifier(&method.name);
+        // Overloads share a name, which members of a C struct cannot.
+        for count in 2.. {
+            if names.insert(method_name.clone()) {
+                break;
+            }
+            method_name = format!("{}{count}", identifier(&method.name));
+        }
+        let signature = &method.signature;
+        let mut this = vec![format!("{name} *This")];
+        let mut returns = signature.returns.ty.clone();
+        let head = format!("({} *{method_name})", convention(signature.convention));
+        if facts::shape(scope.unit, &returns, architecture) == facts::Shape::Aggregate {
+            // A C++ member function returns every struct through a pointer that follows `this`.
+            returns = returns.pointer(false);
+            this.push(scope.declare(&returns, false, "result")?);
+        }
+        let parameters = parameters(scope, signature, Some(this))?;
+        methods.push((scope.declare(&returns, signature.returns.is_const, &head)?, parameters));
+    }
+    let iid_name = format!("IID_{name}");
+    let iid = own.filter(|_| claim(scope, id, &iid_name)).map(|guid| {
+        scope.primitive(Primitive::Guid);
+        (iid_name, constant::guid(guid))
+    });
+    Ok(What::Interface(Interface { is_forward: false, name, methods, iid }))
+}
+
+/// Whether `ty` is an integer that C would promote to `int` anyway.
+pub(super) fn is_promoted(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Primitive(
+            Primitive::I8 | Primitive::U8 | Primitive::I16 | Primitive::U16 | Primitive::Char16 | Primitive::I32
+        )
+    )
+}

@@ -1,0 +1,119 @@
+//! Structs and unions in C.
+
+use super::declarator::Scope;
+use super::keywords::identifier;
+use super::types::{Member, Record};
+use crate::Unsupported;
+use crate::facts::{Shape, shape};
+use farcall_model::{Architecture, Field, Primitive, Type};
+
+/// The inside of `record`. `outer` is the packing that is in force around it.
+pub(super) fn lower(
+    scope: &Scope<'_>,
+    record: &farcall_model::Record,
+    outer: Option<u16>,
+    tag: &str,
+    architecture: Architecture,
+) -> Result<Record, Unsupported> {
+    let mut members = Vec::with_capacity(record.fields.len());
+    let mut seen = vec![false; record.nested.len()];
+    for (index, field) in record.fields.iter().enumerate() {
+        if !field.bits.is_empty() {
+            bit_fields(scope, field, architecture, &mut members)?;
+            continue;
+        }
+        let Some(nested) = nested_index(&field.ty) else {
+            let name = field_name(field, index);
+            members.push(Member::Field(scope.declare(&field.ty, field.is_const, &name)?));
+            continue;
+        };
+        let inner = record.nested.get(nested as usize).ok_or_else(|| {
+            Unsupported::new(format!("its field {} has a type that is declared nowhere", field.name))
+        })?;
+        let uses = record.fields.iter().filter(|f| nested_index(&f.ty) == Some(nested)).count();
+        let inner_tag = format!("{tag}_{nested}");
+        let declarator = if field.is_anonymous() { String::new() } else { field_name(field, index) };
+        let declarator = nested_declarator(&field.ty, declarator);
+        let is_first = !std::mem::replace(&mut seen[nested as usize], true);
+        if is_first {
+            let record = lower(scope, inner, record.packing, &inner_tag, architecture)?;
+            members.push(Member::Nested { record, tag: (uses > 1).then_some(inner_tag), declarator });
+        } else {
+            members.push(Member::Field(format!("{} {inner_tag} {declarator}", keyword(inner))));
+        }
+    }
+    Ok(Record {
+        keyword: keyword(record),
+        // A packing of 16 is none: no type is aligned to more. Inside another record the one around it counts.
+        packing: match (record.packing, outer) {
+            (own, outer) if own == outer => None,
+            (None, Some(_)) => Some(16),
+            (own, _) => own,
+        },
+        alignment: record.alignment,
+        members,
+    })
+}
+
+fn keyword(record: &farcall_model::Record) -> &'static str {
+    if record.is_union { "union" } else { "struct" }
+}
+
+fn field_name(field: &Field, index: usize) -> String {
+    if field.name.is_empty() { format!("field{index}") } else { identifier(&field.name) }
+}
+
+/// The nested record that a field holds, in arrays and behind pointers too.
+fn nested_index(ty: &Type) -> Option<u32> {
+    match ty.innermost() {
+        Type::Nested(index) => Some(*index),
+        _ => None,
+    }
+}
+
+fn nested_declarator(ty: &Type, name: String) -> String {
+    match ty {
+        Type::Array { of, len } => nested_declarator(of, format!("{name}[{len}]")),
+        Type::Pointer { to, .. } => nested_declarator(to, format!("*{name}")),
+        _ => name,
+    }
+}
+
+/// Bit-fields that fill their storage, so that the next one begins in storage of its own.
+fn bit_fields(
+    scope: &Scope<'_>,
+    field: &Field,
+    architecture: Architecture,
+    members: &mut Vec<Member>,
+) -> Result<(), Unsupported> {
+    let Shape::Plain(primitive) = shape(scope.unit, &field.ty, architecture) else {
+        return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name)));
+    };
+    let width = match primitive {
+        Primitive::Bool | Primitive::I8 | Primitive::U8 => 8,
+        Primitive::Char16 | Primitive::I16 | Primitive::U16 => 16,
+        Primitive::I32 | Primitive::U32 => 32,
+        Primitive::I64 | Primitive::U64 => 64,
+        Primitive::ISize | Primitive::USize => architecture.pointer_size() * 8,
+        _ => return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name))),
+    };
+    let ty = scope.primitive(primitive);
+    let mut bits: Vec<&farcall_model::Bit> = field.bits.iter().filter(|bit| bit.width > 0).collect();
+    bits.sort_by_key(|bit| bit.offset);
+    let mut next = 0;
+    for bit in bits {
+        let (offset, end) = (u32::from(bit.offset), u32::from(bit.offset) + u32::from(bit.width));
+        if offset < next || end > width {
+            return Err(Unsupported::new(format!("its bit-field {} overlaps another or its storage", bit.name)));
+        }
+        if offset > next {
+            members.push(Member::Field(format!("{ty} : {}", offset - next)));
+        }
+        members.push(Member::Field(format!("{ty} {} : {}", identifier(&bit.name), bit.width)));
+        next = end;
+    }
+    if next < width {
+        members.push(Member::Field(format!("{ty} : {}", width - next)));
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Questions about declarations that several languages ask while they lower.
+
+use crate::Unsupported;
+use farcall_model::{
+    Architecture, Architectures, Body, DeclId, Declaration, Primitive, Record, Strength, Type, Unit, references,
+};
+use std::collections::HashSet;
+
+/// What is left of a type when all its names are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A number, a character, a truth value, or void.
+    Plain(Primitive),
+    /// A pointer of any kind, to a function too.
+    Pointer,
+    /// A struct, a union, a GUID or an array.
+    Aggregate,
+    /// It is declared nowhere, so its size is not known.
+    Unknown,
+}
+
+/// Names of names are followed this far; real chains have at most four links, and a chain that
+/// bites its tail must end.
+const LONGEST_CHAIN: usize = 32;
+
+/// The shape of `ty` on `architecture`.
+pub(crate) fn shape(unit: &Unit, ty: &Type, architecture: Architecture) -> Shape {
+    let mut ty = ty;
+    for _ in 0..LONGEST_CHAIN {
+        let id = match ty {
+            Type::Primitive(Primitive::Guid) | Type::Array { .. } | Type::Nested(_) => return Shape::Aggregate,
+            Type::Primitive(primitive) => return Shape::Plain(*primitive),
+            Type::Pointer { .. } => return Shape::Pointer,
+            Type::Unknown(_) => return Shape::Unknown,
+            Type::Named(id) => *id,
+        };
+        let Some(declaration) = unit.get(id) else { return Shape::Unknown };
+        match declaration.on_or_first(architecture) {
+            Body::Typedef(typedef) => ty = &typedef.ty,
+            Body::Enum(e) => return Shape::Plain(e.ty),
+            Body::Record(_) => return Shape::Aggregate,
+            Body::Callback(_) | Body::Interface(_) => return Shape::Pointer,
+            Body::Function(_) | Body::Constant(_) => return Shape::Unknown,
+        }
+    }
+    Shape::Unknown
+}
+
+/// The record that `ty` is when all its names are followed.
+pub(crate) fn record<'a>(unit: &'a Unit, ty: &'a Type, architecture: Architecture) -> Option<&'a Record> {
+    let mut ty = ty;
+    for _ in 0..LONGEST_CHAIN {
+        let Type::Named(id) = ty else { return None };
+        match unit.get(*id)?.on_or_first(architecture) {
+            Body::Typedef(typedef) => ty = &typedef.ty,
+            Body::Record(record) => return Some(record),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What the typedef `ty` stands for where it is a typedef of a pointer to data.
+pub(crate) fn pointer_behind(unit: &Unit, ty: &Type) -> Option<Type> {
+    let Type::Named(id) = ty else { return None };
+    match unit.get(*id)?.body() {
+        Body::Typedef(typedef) => match &typedef.ty {
+            Type::Pointer { .. } => Some(typedef.ty.clone()),
+            other => pointer_behind_once(unit, other),
+        },
+        _ => None,
+    }
+}
+
+fn pointer_behind_once(unit: &Unit, ty: &Type) -> Option<Type> {
+    let Type::Named(id) = ty else { return None };
+    match unit.get(*id)?.body() {
+        Body::Typedef(typedef) if matches!(typedef.ty, Type::Pointer { .. }) => Some(typedef.ty.clone()),
+        _ => None,
+    }
+}
+
+/// Why `declaration` cannot stay in a file that does not hold what is in `omitted`, or whose
+/// needs are not all in `unit`.
+pub(crate) fn blocked(unit: &Unit, declaration: &Declaration, omitted: &HashSet<DeclId>) -> Option<Unsupported> {
+    references(declaration).into_iter().filter(|(_, strength)| *strength == Strength::Value).find_map(
+        |(id, _)| match unit.get(id) {
+            None => Some(Unsupported::new("it needs a type that is declared nowhere")),
+            Some(needed) if omitted.contains(&id) => {
+                Some(Unsupported::new(format!("it needs {} by value, which had to be left out", needed.name)))
+            }
+            Some(needed) if is_opaque(needed) && !matches!(declaration.body(), Body::Typedef(_)) => {
+                Some(Unsupported::new(format!("it needs {} by value, and nobody says what is in it", needed.name)))
+            }
+            Some(_) => None,
+        },
+    )
+}
+
+/// Whether `declaration` is a record of which only the name is known.
+pub(crate) fn is_opaque(declaration: &Declaration) -> bool {
+    matches!(declaration.body(), Body::Record(record) if record.fields.is_empty())
+}
+
+/// The architectures on which `declaration` can be declared: those it exists on, without those
+/// where a type that it needs by value does not exist.
+pub(crate) fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures {
+    let mut usable = declaration.architectures();
+    if declaration.variants.len() > 1 {
+        return usable;
+    }
+    for (id, strength) in references(declaration) {
+        if strength != Strength::Value {
+            continue;
+        }
+        let Some(needed) = unit.get(id) else { continue };
+        let there = needed.architectures();
+        if usable.iter().any(|a| !there.contains(a)) {
+            usable = usable.iter().filter(|a| there.contains(*a)).fold(Architectures::NONE, Architectures::with);
+        }
+    }
+    usable
+}
+
+/// Whether numbers like this one are read as bit patterns, so that hexadecimal says more.
+pub(crate) fn reads_better_in_hexadecimal(value: i128) -> bool {
+    value > 0xFFFF
+}

@@ -1,0 +1,296 @@
+//! Writes what `lower` decided; nothing is decided here but where lines break.
+
+use super::types::{Abi, Accessor, Block, Callable, Function, Item, Needs, Record, What};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+/// Longer signatures get one line per parameter.
+const WIDTH: usize = 100;
+
+const GUID: &str = "#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct GUID {
+    pub data1: u32,
+    pub data2: u16,
+    pub data3: u16,
+    pub data4: [u8; 8],
+}
+
+impl GUID {
+    pub const fn from_u128(uuid: u128) -> Self {
+        Self {
+            data1: (uuid >> 96) as u32,
+            data2: (uuid >> 80) as u16,
+            data3: (uuid >> 64) as u16,
+            data4: (uuid as u64).to_be_bytes(),
+        }
+    }
+}
+
+";
+
+/// A complete file: functions first, a block per DLL, then types and constants.
+pub(super) fn file(needs: Needs, items: &[Item]) -> String {
+    let mut text = String::from(
+        "#![allow(non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, clashing_extern_declarations)]\n\n",
+    );
+    if needs.void {
+        text.push_str("use core::ffi::c_void;\n\n");
+    }
+    for (block, functions) in blocks(items) {
+        open(&mut text, &block, |text| {
+            for (item, function) in &functions {
+                print_function(text, item, function);
+            }
+        });
+        text.push('\n');
+    }
+    if needs.guid {
+        text.push_str(GUID);
+    }
+    if needs.pcstr {
+        text.push_str("pub type PCSTR = *const u8;\n");
+    }
+    if needs.pcwstr {
+        text.push_str("pub type PCWSTR = *const u16;\n");
+    }
+    let mut was_line = needs.pcstr || needs.pcwstr;
+    for item in items.iter().filter(|item| !matches!(item.what, What::Function(_))) {
+        let is_line = is_line(item);
+        if !(was_line && is_line) && !text.ends_with("\n\n") {
+            text.push('\n');
+        }
+        print(&mut text, item);
+        was_line = is_line;
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+/// The items alone.
+pub(super) fn items(items: &[Item]) -> String {
+    let mut text = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        match &item.what {
+            What::Function(function) => {
+                open(&mut text, &function.block, |text| print_function(text, item, function));
+            }
+            _ => print(&mut text, item),
+        }
+    }
+    text
+}
+
+type Blocks<'a> = Vec<(Block, Vec<(&'a Item, &'a Function)>)>;
+
+fn blocks(items: &[Item]) -> Blocks<'_> {
+    let mut blocks: Blocks<'_> = Vec::new();
+    let mut places: HashMap<&Block, usize> = HashMap::new();
+    for item in items {
+        let What::Function(function) = &item.what else { continue };
+        let place = *places.entry(&function.block).or_insert_with(|| {
+            blocks.push((function.block.clone(), Vec::new()));
+            blocks.len() - 1
+        });
+        if let Some((_, functions)) = blocks.get_mut(place) {
+            functions.push((item, function));
+        }
+    }
+    blocks
+}
+
+/// Writes the `extern` block around what `inside` writes, twice where x86 has a name of its own.
+fn open(text: &mut String, block: &Block, inside: impl Fn(&mut String)) {
+    let Block { library, is_verbatim, abi } = block;
+    let verbatim = if *is_verbatim { ", modifiers = \"+verbatim\"" } else { "" };
+    let link = format!("link(name = \"{library}\", kind = \"raw-dylib\"{verbatim}");
+    let undecorated = "import_name_type = \"undecorated\"";
+    let mut write = |conditions: &[&str], abi: &str| {
+        for condition in conditions {
+            let _ = writeln!(text, "{condition}");
+        }
+        let _ = writeln!(text, "unsafe extern \"{abi}\" {{");
+        inside(text);
+        text.push_str("}\n");
+    };
+    match abi.name_on_x86() {
+        None => {
+            let x86 = format!("#[cfg_attr(target_arch = \"x86\", {link}, {undecorated}))]");
+            let other = format!("#[cfg_attr(not(target_arch = \"x86\"), {link}))]");
+            write(&[&x86, &other], abi.name());
+        }
+        Some(name) => {
+            write(&["#[cfg(target_arch = \"x86\")]", &format!("#[{link}, {undecorated})]")], name);
+            write(&["#[cfg(not(target_arch = \"x86\"))]", &format!("#[{link})]")], Abi::System.name());
+        }
+    }
+}
+
+fn print_function(text: &mut String, item: &Item, function: &Function) {
+    if let Some(link) = &item.link {
+        let _ = writeln!(text, "    /// <{link}>");
+    }
+    if let Some(condition) = &item.condition {
+        let _ = writeln!(text, "    #[cfg({condition})]");
+    }
+    if let Some(attribute) = &function.attribute {
+        let _ = writeln!(text, "    {attribute}");
+    }
+    let Function { name, parameters, returns, .. } = function;
+    let line = format!("    pub fn {name}({}){returns};", parameters.join(", "));
+    if line.len() <= WIDTH {
+        let _ = writeln!(text, "{line}");
+        return;
+    }
+    let _ = writeln!(text, "    pub fn {name}(");
+    for parameter in parameters {
+        // Nothing may follow the dots that stand for more arguments.
+        let comma = if parameter == "..." { "" } else { "," };
+        let _ = writeln!(text, "        {parameter}{comma}");
+    }
+    let _ = writeln!(text, "    ){returns};");
+}
+
+fn is_line(item: &Item) -> bool {
+    item.condition.is_none()
+        && item.link.is_none()
+        && match &item.what {
+            What::Alias(_, callable) => callable.on_x86.is_none(),
+            What::Constant(constant) => constant.note.is_none(),
+            What::Enum { members, .. } => members.is_empty(),
+            _ => false,
+        }
+}
+
+fn print(text: &mut String, item: &Item) {
+    let attributes = |text: &mut String| {
+        if let Some(link) = &item.link {
+            let _ = writeln!(text, "/// <{link}>");
+        }
+        if let Some(condition) = &item.condition {
+            let _ = writeln!(text, "#[cfg({condition})]");
+        }
+    };
+    match &item.what {
+        What::Alias(name, callable) => match &callable.on_x86 {
+            None => {
+                attributes(text);
+                let _ = writeln!(text, "pub type {name} = {};", callable.ty);
+            }
+            Some(on_x86) => {
+                for (predicate, ty) in
+                    [("target_arch = \"x86\"", on_x86), ("not(target_arch = \"x86\")", &callable.ty)]
+                {
+                    attributes(text);
+                    let _ = writeln!(text, "#[cfg({predicate})]\npub type {name} = {ty};");
+                }
+            }
+        },
+        What::Enum { name, ty, members } => {
+            attributes(text);
+            let _ = writeln!(text, "pub type {name} = {ty};");
+            for (member, value) in members {
+                if let Some(condition) = &item.condition {
+                    let _ = writeln!(text, "#[cfg({condition})]");
+                }
+                let _ = writeln!(text, "pub const {member}: {name} = {value};");
+            }
+        }
+        What::Records(records) => {
+            for (index, record) in records.iter().enumerate() {
+                if index > 0 {
+                    text.push('\n');
+                }
+                print_record(text, record, &attributes, item.condition.as_deref());
+            }
+        }
+        What::Opaque(name) => {
+            attributes(text);
+            let _ = writeln!(text, "#[repr(C)]\npub struct {name} {{\n    _opaque: [u8; 0],\n}}");
+        }
+        What::Function(function) => print_function(text, item, function),
+        What::Inline(signature, value) => {
+            attributes(text);
+            let _ = writeln!(text, "{signature} {{\n    {value}\n}}");
+        }
+        What::Constant(constant) => {
+            attributes(text);
+            if let Some(note) = &constant.note {
+                let _ = writeln!(text, "/// {note}");
+            }
+            let _ = writeln!(text, "pub const {}: {} = {};", constant.name, constant.ty, constant.value);
+        }
+        What::Interface(interface) => {
+            let name = &interface.name;
+            attributes(text);
+            let _ = writeln!(text, "#[repr(C)]\npub struct {name} {{\n    pub vtable: *const {name}_Vtbl,\n}}\n");
+            let _ = writeln!(text, "#[repr(C)]\npub struct {name}_Vtbl {{");
+            if let Some(base) = &interface.base {
+                let _ = writeln!(text, "    pub base: {base},");
+            }
+            for (method, callable) in &interface.methods {
+                print_method(text, method, callable);
+            }
+            text.push_str("}\n");
+            if let Some((iid, value)) = &interface.iid {
+                let _ = writeln!(text, "\npub const {iid}: GUID = {value};");
+            }
+        }
+    }
+}
+
+fn print_method(text: &mut String, method: &str, callable: &Callable) {
+    match &callable.on_x86 {
+        None => {
+            let _ = writeln!(text, "    pub {method}: {},", callable.ty);
+        }
+        Some(on_x86) => {
+            let _ = writeln!(text, "    #[cfg(target_arch = \"x86\")]\n    pub {method}: {on_x86},");
+            let _ = writeln!(text, "    #[cfg(not(target_arch = \"x86\"))]\n    pub {method}: {},", callable.ty);
+        }
+    }
+}
+
+fn print_record(text: &mut String, record: &Record, attributes: &dyn Fn(&mut String), condition: Option<&str>) {
+    attributes(text);
+    let _ = writeln!(text, "#[repr({})]\n#[derive(Clone, Copy)]", record.repr);
+    let _ = writeln!(text, "pub {} {} {{", record.keyword, record.name);
+    for (field, ty) in &record.fields {
+        let _ = writeln!(text, "    pub {field}: {ty},");
+    }
+    text.push_str("}\n");
+    if record.accessors.is_empty() {
+        return;
+    }
+    text.push('\n');
+    if let Some(condition) = condition {
+        let _ = writeln!(text, "#[cfg({condition})]");
+    }
+    let _ = writeln!(text, "impl {} {{", record.name);
+    for (index, accessor) in record.accessors.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        print_accessor(text, accessor);
+    }
+    text.push_str("}\n");
+}
+
+fn print_accessor(text: &mut String, accessor: &Accessor) {
+    let Accessor { get, set, storage, is_union, ty, offset, width, bits } = accessor;
+    // Shifting left, then right, spreads the sign of signed bit-fields, as C does.
+    let (left, right) = (bits - offset - width, bits - width);
+    let read = if *is_union { format!("unsafe {{ self.{storage} }}") } else { format!("self.{storage}") };
+    let unsigned = ty.replace('i', "u");
+    let unsigned = if *ty == "isize" { "usize" } else { unsigned.as_str() };
+    let _ = writeln!(text, "    pub const fn {get}(&self) -> {ty} {{");
+    let read_argument = if *is_union { format!("({read})") } else { read.clone() };
+    let _ = writeln!(text, "        {read_argument} << {left} >> {right}\n    }}\n");
+    let _ = writeln!(text, "    pub const fn {set}(&mut self, value: {ty}) {{");
+    let _ = writeln!(text, "        let mask = ({unsigned}::MAX >> {right} << {offset}) as {ty};");
+    let _ = writeln!(text, "        self.{storage} = ({read} & !mask) | ((value << {offset}) & mask);\n    }}");
+}
