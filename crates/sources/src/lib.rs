@@ -22,22 +22,30 @@ use farcall_model::{Facts, Origin, layout};
 /// The package that carries the metadata.
 const PACKAGE: &str = "windows-bindgen";
 
-/// All that is known of Windows.
+/// The metadata files of Windows, as their package carries them.
 ///
 /// # Errors
-/// When a package is missing or one of its files cannot be read.
-pub fn windows() -> Result<Facts, Error> {
+/// When the package is missing or one of its files cannot be read.
+pub fn metadata_files() -> Result<Vec<winmd::Input>, Error> {
     let (folder, version) = package::folder(PACKAGE)?;
     let package = format!("{PACKAGE} {version}");
     let file = |origin, label: &str, name: &str| {
         let path = folder.join("default").join(name);
         let bytes = std::fs::read(&path).map_err(|source| Error::File { path, source })?;
-        Ok::<_, Error>(winmd::Input { origin, label: label.to_owned(), package: package.clone(), bytes })
+        Ok(winmd::Input { origin, label: label.to_owned(), package: package.clone(), bytes })
     };
-    let mut facts = winmd::read(vec![
+    Ok(vec![
         file(Origin::Win32, "Win32 metadata", "Windows.Win32.winmd")?,
         file(Origin::Wdk, "WDK metadata", "Windows.Wdk.winmd")?,
-    ])?;
+    ])
+}
+
+/// All that is known of Windows.
+///
+/// # Errors
+/// When a package is missing or one of its files cannot be read.
+pub fn windows() -> Result<Facts, Error> {
+    let mut facts = winmd::read(metadata_files()?)?;
     corrections::apply(&mut facts);
     merge::drop_repeated(&mut facts);
     assign_layouts(&mut facts);

@@ -1,0 +1,145 @@
+//! What the metadata packages are known to hold, and what becomes of damaged ones.
+
+use farcall_model::{Architecture, Body, Declaration, Facts, Kind, Origin, Value};
+use farcall_sources::{Error, metadata_files, windows, winmd};
+use std::sync::LazyLock;
+
+static WINDOWS: LazyLock<Facts> = LazyLock::new(|| windows().expect("the package is a dependency"));
+
+fn named(name: &str) -> &'static Declaration {
+    let found = WINDOWS.declarations.iter().find(|d| d.name == name);
+    found.unwrap_or_else(|| panic!("{name} is in the metadata"))
+}
+
+#[test]
+fn nothing_of_the_metadata_is_lost() {
+    let facts = winmd::read(metadata_files().unwrap()).unwrap();
+    let count =
+        |origin, kind| facts.declarations.iter().filter(|d| d.origin == origin && d.kind() == kind).count();
+    // Counted in the files by another program; architectures of one function are one here.
+    let rows = |origin| {
+        let functions =
+            facts.declarations.iter().filter(|d| d.origin == origin && d.kind() == Kind::Function);
+        functions.map(|d| d.variants.len()).sum::<usize>()
+    };
+    assert_eq!(rows(Origin::Win32), 18_128);
+    assert_eq!(rows(Origin::Wdk), 2_641);
+    assert_eq!(count(Origin::Win32, Kind::Interface), 7_845);
+    assert_eq!(count(Origin::Win32, Kind::Enum), 7_623);
+    assert_eq!(count(Origin::Wdk, Kind::Enum), 387);
+    let last_error = facts
+        .declarations
+        .iter()
+        .filter(|d| d.origin == Origin::Win32)
+        .flat_map(|d| &d.variants)
+        .filter(|v| matches!(&v.body, Body::Function(f) if f.set_last_error));
+    assert_eq!(last_error.count(), 3_301);
+    let members = facts.declarations.iter().filter_map(|d| match d.body() {
+        Body::Enum(e) => Some(e.members.len()),
+        _ => None,
+    });
+    assert_eq!(members.sum::<usize>(), 66_048 + 3_068);
+}
+
+#[test]
+fn what_cannot_be_read_is_listed_and_is_only_constants_inside_structs() {
+    let other: Vec<_> = WINDOWS
+        .diagnostics
+        .iter()
+        .filter(|d| {
+            !d.message.starts_with("the constant ") || !d.message.ends_with(" inside a struct is left out")
+        })
+        .collect();
+    assert!(other.is_empty(), "{other:#?}");
+    assert_eq!(WINDOWS.diagnostics.len(), 151);
+}
+
+#[test]
+fn ids_order_like_names() {
+    let in_order = |pair: &[Declaration]| {
+        (&pair[0].name, &pair[0].namespace, pair[0].kind())
+            <= (&pair[1].name, &pair[1].namespace, pair[1].kind())
+    };
+    assert!(WINDOWS.declarations.windows(2).all(in_order));
+}
+
+#[test]
+fn every_record_with_fields_has_a_layout_on_every_architecture_it_exists_on() {
+    for declaration in &WINDOWS.declarations {
+        for variant in &declaration.variants {
+            let Body::Record(record) = &variant.body else { continue };
+            if record.fields.is_empty() {
+                continue;
+            }
+            for architecture in variant.architectures.iter() {
+                let layout = record.layout(architecture);
+                let layout =
+                    layout.unwrap_or_else(|| panic!("{} on {}", declaration.name, architecture.name()));
+                assert_eq!(layout.fields.len(), record.fields.len(), "{}", declaration.name);
+            }
+        }
+    }
+}
+
+/// Sizes that Microsoft's documentation or headers state (`C_ASSERT`, `cbSize` remarks).
+#[test]
+fn known_sizes() {
+    for (name, x64, x86) in [
+        ("SYSTEM_INFO", 48, 36),
+        ("WIN32_FIND_DATAW", 592, 592),
+        ("STARTUPINFOW", 104, 68),
+        ("PROCESS_INFORMATION", 24, 16),
+        ("OVERLAPPED", 32, 20),
+        ("INPUT", 40, 28),
+        ("SP_DEVICE_INTERFACE_DETAIL_DATA_W", 8, 6),
+        ("SP_DEVICE_INTERFACE_DATA", 32, 28),
+        ("SHFILEOPSTRUCTW", 56, 30),
+        ("LOGFONTW", 92, 92),
+        ("DEVMODEW", 220, 220),
+        ("M128A", 16, 16),
+        ("MEMORY_BASIC_INFORMATION", 48, 28),
+    ] {
+        let size = |architecture| match named(name).on(architecture) {
+            Some(Body::Record(record)) => record.layout(architecture).map(|l| l.size),
+            _ => None,
+        };
+        assert_eq!((size(Architecture::X64), size(Architecture::X86)), (Some(x64), Some(x86)), "{name}");
+    }
+}
+
+#[test]
+fn values_that_have_no_literal_are_read() {
+    let key = named("PKEY_Title");
+    assert!(
+        matches!(key.body(), Body::Constant(c) if matches!(&c.value, Value::Fields(f) if matches!(f.as_slice(), [Value::Guid(_), Value::Integer(_)]))),
+        "{key:#?}"
+    );
+    assert!(matches!(named("SystemMonitor").body(), Body::Constant(c) if matches!(c.value, Value::Guid(_))));
+}
+
+#[test]
+fn corrections_say_what_they_changed() {
+    let function = named("OpenFileMappingW");
+    assert!(function.corrections[0].contains("FILE_MAP"), "{:?}", function.corrections);
+    let Body::Function(f) = function.body() else { panic!("a function") };
+    let members = f.signature.parameters[0].associated_enum.unwrap();
+    assert_eq!(WINDOWS.declarations[members.0 as usize].name, "FILE_MAP");
+    assert!(WINDOWS.corrections > 0);
+}
+
+#[test]
+fn a_damaged_file_is_an_error_or_a_diagnostic_and_never_a_panic() {
+    let wdk = || metadata_files().unwrap().pop().unwrap();
+    let read = |bytes: Vec<u8>| winmd::read(vec![winmd::Input { bytes, ..wdk() }]);
+    let whole = wdk().bytes;
+    for bytes in [Vec::new(), b"MZ".to_vec(), vec![0; 4096], whole[..whole.len() / 100].to_vec()] {
+        let error = read(bytes).expect_err("this is not metadata");
+        assert!(matches!(error, Error::NotMetadata(_)), "{error}");
+        assert!(error.to_string().contains("WDK metadata"), "{error}");
+    }
+    // Cut in the middle: either it is refused, or what is missing is reported.
+    match read(whole[..whole.len() / 2].to_vec()) {
+        Err(error) => assert!(matches!(error, Error::NotMetadata(_)), "{error}"),
+        Ok(facts) => assert!(!facts.diagnostics.is_empty()),
+    }
+}
