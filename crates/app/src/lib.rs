@@ -1,1 +1,82 @@
-//! app
+//! The façade: plain-data answers that every entry point shares.
+//!
+//! - [`App::show`] answers a name, [`App::page`] an [`Address`] (a name with what is needed to
+//!   write its page: summary, signatures, needed types, references).
+//! - [`App::declaration`] and [`App::generate`] print one item or a whole file.
+//! - [`App::search`] and [`App::suggest`] find things.
+//! - [`App::modules`], [`App::module`], [`App::device_modules`], [`App::prefixes`] and
+//!   [`App::about`] list what there is.
+//! - [`App::resolve_old_path`] leads links to PInvoke.net to their page here.
+//!
+//! Everything serialises; the JSON of [`Answer`] is the contract of `show NAME --json`.
+//! Opening costs nothing to speak of: the search index is built when something is first searched.
+//!
+//! What is absent: HTTP, terminals, and any knowledge of where facts came from.
+
+mod address;
+mod describe;
+mod directory;
+mod item;
+mod layout;
+mod naming;
+mod old_path;
+mod page;
+mod print;
+mod references;
+mod search;
+mod show;
+mod summary;
+mod windows_version;
+
+pub use address::{Address, RESERVED};
+pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
+pub use farcall_model::Architecture;
+pub use item::{
+    Answer, Evidence, Field, Form, Item, ItemKind, Layout, Length, Link, Member, Method, Node, Parameter,
+    Value,
+};
+pub use old_path::OldPath;
+pub use page::{DeviceNote, Page, Signature};
+pub use print::{
+    Generated, LanguageInfo, LeftOut, PrintError, StyleInfo, UnknownLanguage, UnknownStyle, languages,
+};
+pub use references::{ReferenceGroup, References};
+pub use search::{Hit, Results};
+pub use show::NotFound;
+pub use windows_version::WindowsVersion;
+
+use farcall_catalog::Catalog;
+
+/// The directory, opened.
+pub struct App {
+    catalog: &'static Catalog,
+}
+
+impl App {
+    /// Opens the embedded catalog.
+    pub fn new() -> Self {
+        Self::over(farcall_snapshot::catalog())
+    }
+
+    /// Answers from another catalog.
+    pub fn over(catalog: &'static Catalog) -> Self {
+        Self { catalog }
+    }
+
+    /// The catalog underneath, for what has no answer here.
+    pub fn catalog(&self) -> &'static Catalog {
+        self.catalog
+    }
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("declarations", &self.catalog.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,220 @@
+//! Everything a page of the directory says about one item.
+
+use crate::naming::group;
+use crate::print::{Choice, PrintError};
+use crate::{Address, Answer, App, Link, References, address::stem, summary};
+use farcall_catalog::{Symbol, Target};
+use farcall_languages::LANGUAGES;
+use farcall_model::{Architecture, DeclId, Unit};
+use serde::Serialize;
+
+/// An item with all that its page shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Page {
+    /// The item, and what else is called the same.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// `OpenFileMapping (kernel32)`.
+    pub title: String,
+    /// What it is, in a sentence or two made from the facts.
+    pub summary: String,
+    /// The declaration in every language and style.
+    pub signatures: Vec<Signature>,
+    /// The types that the declaration needs, in dependency order.
+    pub types: Vec<Link>,
+    /// Who takes, returns or contains it.
+    pub references: References,
+    /// Set on the page of an export of Windows CE.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceNote>,
+}
+
+/// What is to be said about a function of Windows CE.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DeviceNote {
+    /// The module that exports it.
+    pub module: String,
+    /// The export.
+    pub export: String,
+    /// Whether the declaration shown is the desktop's, which nothing has proven on Windows CE.
+    /// Otherwise no declaration is known.
+    pub taken_from_desktop: bool,
+}
+
+/// A declaration in one style of one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Signature {
+    /// The language's id.
+    pub language: &'static str,
+    /// The language for people: `C#`.
+    pub language_name: &'static str,
+    /// The style's id.
+    pub style: &'static str,
+    /// The style for people: `DllImport`.
+    pub style_name: &'static str,
+    /// The declaration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Why there is none, as a sentence without its full stop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<String>,
+}
+
+impl App {
+    /// The page at an address. The answer's own address is the canonical one: where it differs
+    /// from `address`, a client should be sent there.
+    ///
+    /// # Errors
+    /// When nothing lives there.
+    pub fn page(&self, address: &Address, architecture: Architecture) -> Result<Page, crate::NotFound> {
+        if let Address::DeviceFunction { module, name } = address {
+            return self.device_page(module, name, architecture);
+        }
+        let symbols = self.symbols_at(address);
+        let Some(first) = symbols.first() else { return Err(self.not_found(name_in(address))) };
+        Ok(self.page_of(first, architecture))
+    }
+
+    /// The page of what a name means first of all.
+    ///
+    /// # Errors
+    /// When nothing is called that.
+    pub fn page_for(&self, name: &str, architecture: Architecture) -> Result<Page, crate::NotFound> {
+        let symbols = self.symbols_called(name);
+        let first = symbols.first().ok_or_else(|| self.not_found(name))?;
+        Ok(self.page_of(first, architecture))
+    }
+
+    fn page_of(&self, symbol: &Symbol<'static>, architecture: Architecture) -> Page {
+        let item = self.item(symbol, architecture);
+        let title = match &item.library {
+            Some(library) => format!("{} ({})", item.name, stem(library)),
+            None => format!("{} ({})", item.name, item.kind.name()),
+        };
+        let unit = self.narrow_unit(symbol);
+        let references = match Self::can_be_referenced(group(symbol)) {
+            true => self.references_of(symbol.target),
+            false => References::default(),
+        };
+        Page {
+            title,
+            summary: summary::summary(&item),
+            signatures: self.signatures(&unit, architecture),
+            types: self.types(&unit),
+            references,
+            device: None,
+            answer: Answer { also: self.also(&self.symbols_called(symbol.name), symbol), item },
+        }
+    }
+
+    fn device_page(
+        &self,
+        module: &str,
+        name: &str,
+        architecture: Architecture,
+    ) -> Result<Page, crate::NotFound> {
+        let (module, export) = self.device_export(module, name).ok_or_else(|| self.not_found(name))?;
+        let note = |taken_from_desktop| DeviceNote {
+            module: module.name.clone(),
+            export: export.name.clone(),
+            taken_from_desktop,
+        };
+        let desktop = export.desktop.and_then(|id| self.catalog.symbol_of(id));
+        let device_only = self.catalog.find(&export.name).into_iter().map(|f| f.symbol);
+        let symbol =
+            desktop.or_else(|| device_only.into_iter().find(|s| matches!(s.target, Target::DeviceExport(_))));
+        let Some(symbol) = symbol else { return Err(self.not_found(name)) };
+        let mut page = self.page_of(&symbol, architecture);
+        page.title = format!("{} ({})", export.name, module.name);
+        page.answer.item.address =
+            Address::DeviceFunction { module: module.name.clone(), name: export.name.clone() };
+        page.device = Some(note(desktop.is_some()));
+        Ok(page)
+    }
+
+    /// The declarations of a symbol with what they need; enums reduced to the members the symbol
+    /// stands for, so that the page of one error code does not print all of them.
+    pub(crate) fn narrow_unit(&self, symbol: &Symbol<'_>) -> Unit {
+        let wanted: Vec<(DeclId, u32)> = match symbol.target {
+            Target::Member(id, index) => vec![(id, index)],
+            Target::Prefix(id) => {
+                let members = self.catalog.prefix(id).map(|p| p.members.as_slice()).unwrap_or_default();
+                members.iter().filter_map(|m| Some((m.declaration, m.member?))).collect()
+            }
+            _ => return self.unit_of(std::slice::from_ref(symbol)),
+        };
+        let wanted: std::collections::HashSet<(DeclId, u32)> = wanted.into_iter().collect();
+        Unit::collect(&self.roots(symbol), &mut |id| {
+            let mut declaration = self.catalog.declaration(id)?;
+            for variant in &mut declaration.variants {
+                if let farcall_model::Body::Enum(e) = &mut variant.body {
+                    let mut index = 0;
+                    e.members.retain(|_| {
+                        index += 1;
+                        wanted.contains(&(id, index - 1))
+                    });
+                }
+            }
+            Some(declaration)
+        })
+    }
+
+    fn signatures(&self, unit: &Unit, architecture: Architecture) -> Vec<Signature> {
+        if unit.roots().is_empty() {
+            return Vec::new();
+        }
+        let mut signatures = Vec::new();
+        for language in LANGUAGES {
+            let about = language.about();
+            for style in about.styles {
+                let choice = Choice { language: *language, style: style.id };
+                let printed = self.print_all(unit, &choice, architecture);
+                let (code, unsupported) = match printed {
+                    Ok(code) => (Some(code), None),
+                    Err(PrintError::Unsupported { reason, .. }) => (None, Some(reason)),
+                    Err(other) => (None, Some(other.to_string())),
+                };
+                signatures.push(Signature {
+                    language: about.id,
+                    language_name: about.name,
+                    style: style.id,
+                    style_name: style.name,
+                    code,
+                    unsupported,
+                });
+            }
+        }
+        signatures
+    }
+
+    /// The roots of `unit` one after the other.
+    pub(crate) fn print_all(
+        &self,
+        unit: &Unit,
+        choice: &Choice,
+        architecture: Architecture,
+    ) -> Result<String, PrintError> {
+        unit.roots().iter().map(|id| self.print(unit, *id, choice, architecture)).collect()
+    }
+
+    /// Everything in a unit that was not asked for.
+    fn types(&self, unit: &Unit) -> Vec<Link> {
+        let roots = unit.roots();
+        unit.order().iter().filter(|id| !roots.contains(id)).filter_map(|id| self.link_to(*id)).collect()
+    }
+}
+
+fn name_in(address: &Address) -> &str {
+    match address {
+        Address::Function { name, .. }
+        | Address::Type { name, .. }
+        | Address::Constant { name, .. }
+        | Address::Module { name }
+        | Address::DeviceModule { name }
+        | Address::DeviceFunction { name, .. } => name,
+        Address::Constants { prefix } => prefix,
+    }
+}

@@ -1,0 +1,259 @@
+//! Declarations in the words of a language.
+
+use crate::{App, NotFound};
+use farcall_catalog::{Symbol, Target};
+use farcall_languages::{LANGUAGES, Language, Options};
+use farcall_model::{Architecture, DeclId, Unit};
+use serde::Serialize;
+
+/// A language that declarations can be printed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LanguageInfo {
+    /// On the command line and in addresses: `csharp`.
+    pub id: &'static str,
+    /// For people: `C#`.
+    pub name: &'static str,
+    /// Of a source file, without the dot.
+    pub extension: &'static str,
+    /// The ways to write it, the recommended one first.
+    pub styles: Vec<StyleInfo>,
+}
+
+/// One way of writing declarations in a language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct StyleInfo {
+    /// On the command line and in addresses: `dllimport`.
+    pub id: &'static str,
+    /// For people: `DllImport`.
+    pub name: &'static str,
+    /// When to take it, in one sentence.
+    pub summary: &'static str,
+}
+
+/// Every language, in the order in which pages list them.
+pub fn languages() -> Vec<LanguageInfo> {
+    let style = |s: &farcall_languages::Style| StyleInfo { id: s.id, name: s.name, summary: s.summary };
+    LANGUAGES
+        .iter()
+        .map(|language| language.about())
+        .map(|about| LanguageInfo {
+            id: about.id,
+            name: about.name,
+            extension: about.extension,
+            styles: about.styles.iter().map(style).collect(),
+        })
+        .collect()
+}
+
+/// There is no such language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("there is no language {asked}; known are {}", known.join(", "))]
+pub struct UnknownLanguage {
+    /// What was asked for.
+    pub asked: String,
+    /// The ids there are.
+    pub known: Vec<&'static str>,
+}
+
+/// The language has no such style.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{language} has no style {asked}; known are {}", known.join(", "))]
+pub struct UnknownStyle {
+    /// The language's id.
+    pub language: &'static str,
+    /// What was asked for.
+    pub asked: String,
+    /// The ids there are.
+    pub known: Vec<&'static str>,
+}
+
+/// Why nothing was printed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PrintError {
+    /// There is no such language.
+    #[error(transparent)]
+    Language(#[from] UnknownLanguage),
+    /// The language has no such style.
+    #[error(transparent)]
+    Style(#[from] UnknownStyle),
+    /// Nothing is called that.
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
+    /// Only the name is known: an export of Windows CE that no source declares.
+    #[error("{name} is an export of Windows CE; no declaration of it is known")]
+    Undeclared {
+        /// The export.
+        name: String,
+    },
+    /// The language cannot say it.
+    #[error("{language} cannot declare {name}: {reason}")]
+    Unsupported {
+        /// The item.
+        name: String,
+        /// For people: `C#`.
+        language: &'static str,
+        /// Why, as a sentence without its full stop.
+        reason: String,
+    },
+}
+
+/// A printed file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Generated {
+    /// The language's id.
+    pub language: &'static str,
+    /// The style's id.
+    pub style: &'static str,
+    /// The source text.
+    pub text: String,
+    /// What had to be left out.
+    pub unsupported: Vec<LeftOut>,
+}
+
+/// Something that the language cannot say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LeftOut {
+    /// What was left out.
+    pub name: String,
+    /// Why, as a sentence without its full stop.
+    pub reason: String,
+}
+
+/// A language and one of its styles, found.
+pub(crate) struct Choice {
+    pub(crate) language: &'static dyn Language,
+    pub(crate) style: &'static str,
+}
+
+/// Finds a language by id or alias and its style; no style is the recommended one.
+pub(crate) fn choose(language: &str, style: Option<&str>) -> Result<Choice, PrintError> {
+    let found = farcall_languages::find(language).ok_or_else(|| UnknownLanguage {
+        asked: language.chars().take(40).collect(),
+        known: LANGUAGES.iter().map(|l| l.about().id).collect(),
+    })?;
+    let about = found.about();
+    let recommended = about.styles.first().map_or("", |s| s.id);
+    let Some(asked) = style else { return Ok(Choice { language: found, style: recommended }) };
+    let style =
+        about.styles.iter().find(|s| s.id.eq_ignore_ascii_case(asked)).ok_or_else(|| UnknownStyle {
+            language: about.id,
+            asked: asked.chars().take(40).collect(),
+            known: about.styles.iter().map(|s| s.id).collect(),
+        })?;
+    Ok(Choice { language: found, style: style.id })
+}
+
+impl App {
+    /// The declaration of `name` alone, ready to paste.
+    ///
+    /// # Errors
+    /// When the language, the style or the name does not exist, or the language cannot say it.
+    pub fn declaration(
+        &self,
+        name: &str,
+        language: &str,
+        style: Option<&str>,
+        architecture: Architecture,
+    ) -> Result<String, PrintError> {
+        let choice = choose(language, style)?;
+        let symbols = self.symbols_called(name);
+        let symbol = symbols.first().ok_or_else(|| self.not_found(name))?;
+        let unit = self.narrow_unit(symbol);
+        if unit.roots().is_empty() {
+            return Err(PrintError::Undeclared { name: symbol.name.to_owned() });
+        }
+        self.print_all(&unit, &choice, architecture)
+    }
+
+    /// One file that compiles on its own: `names`, and every type that they need.
+    ///
+    /// # Errors
+    /// When the language, the style or one of the names does not exist.
+    pub fn generate<N: AsRef<str>>(
+        &self,
+        names: &[N],
+        language: &str,
+        style: Option<&str>,
+        architecture: Architecture,
+    ) -> Result<Generated, PrintError> {
+        let choice = choose(language, style)?;
+        let mut symbols = Vec::new();
+        for name in names {
+            let found = self.symbols_called(name.as_ref());
+            let symbol = *found.first().ok_or_else(|| self.not_found(name.as_ref()))?;
+            if matches!(symbol.target, Target::DeviceExport(_)) {
+                return Err(PrintError::Undeclared { name: symbol.name.to_owned() });
+            }
+            symbols.push(symbol);
+        }
+        let unit = self.unit_of(&symbols);
+        let file = choice.language.file(&unit, &choice.options(architecture));
+        let left_out = |(id, why): (DeclId, farcall_languages::Unsupported)| LeftOut {
+            name: unit.name(id).to_owned(),
+            reason: why.reason,
+        };
+        Ok(Generated {
+            language: choice.language.about().id,
+            style: choice.style,
+            unsupported: file.unsupported.into_iter().map(left_out).collect(),
+            text: file.text,
+        })
+    }
+
+    /// The declaration `id` of `unit`.
+    pub(crate) fn print(
+        &self,
+        unit: &Unit,
+        id: DeclId,
+        choice: &Choice,
+        architecture: Architecture,
+    ) -> Result<String, PrintError> {
+        choice.language.declaration(unit, id, &choice.options(architecture)).map_err(|why| {
+            PrintError::Unsupported {
+                name: unit.name(id).to_owned(),
+                language: choice.language.about().name,
+                reason: why.reason,
+            }
+        })
+    }
+
+    /// The declarations behind a symbol: one, or all constants of a prefix.
+    pub(crate) fn roots(&self, symbol: &Symbol<'_>) -> Vec<DeclId> {
+        match symbol.target {
+            Target::Prefix(id) => {
+                let members = self.catalog.prefix(id).map(|p| p.members.as_slice()).unwrap_or_default();
+                let mut ids = Vec::new();
+                let mut seen = std::collections::HashSet::new();
+                ids.extend(members.iter().map(|m| m.declaration).filter(|id| seen.insert(*id)));
+                ids
+            }
+            target => self.catalog.declaration_of(target).into_iter().collect(),
+        }
+    }
+
+    /// What `symbols` need, with families called by the name that was asked for.
+    pub(crate) fn unit_of(&self, symbols: &[Symbol<'_>]) -> Unit {
+        let mut seen = std::collections::HashSet::new();
+        let roots: Vec<DeclId> =
+            symbols.iter().flat_map(|s| self.roots(s)).filter(|id| seen.insert(*id)).collect();
+        let mut unit = self.catalog.unit(&roots);
+        let asked_by_own_name = |id: DeclId| symbols.iter().any(|s| s.target == Target::Declaration(id));
+        for symbol in symbols.iter().filter(|s| matches!(s.target, Target::Family(_))) {
+            let ids = self.roots(symbol);
+            if let Some(id) = ids.first().filter(|id| !asked_by_own_name(**id)) {
+                unit.call(*id, symbol.name);
+            }
+        }
+        unit
+    }
+}
+
+impl Choice {
+    pub(crate) fn options(&self, architecture: Architecture) -> Options {
+        Options { style: self.style.to_owned(), architecture, ..Options::default() }
+    }
+}
