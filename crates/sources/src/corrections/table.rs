@@ -20,5 +20,15 @@ pub(super) static CORRECTIONS: &[Correction] = &[
         change: Change::SetLastError,
         source: "Microsoft's reference page of GetFileSecurityW",
     },
+    Correction {
+        item: "EncodeRemotePointer",
+        change: Change::Library("KERNELBASE.dll"),
+        source: "metadata of windows-default 0.100.0",
+    },
+    Correction {
+        item: "DecodeRemotePointer",
+        change: Change::Library("KERNELBASE.dll"),
+        source: "metadata of windows-default 0.100.0",
+    },
     Correction { item: "M128A", change: Change::Alignment(16), source: WINNT },
 ];
