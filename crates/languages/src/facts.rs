@@ -2,7 +2,8 @@
 
 use crate::Unsupported;
 use farcall_model::{
-    Architecture, Architectures, Body, DeclId, Declaration, Primitive, Record, Strength, Type, Unit, references,
+    Architecture, Architectures, Body, Constant, DeclId, Declaration, Primitive, Record, Strength, Type,
+    Unit, Value, references,
 };
 use std::collections::HashSet;
 
@@ -28,7 +29,9 @@ pub(crate) fn shape(unit: &Unit, ty: &Type, architecture: Architecture) -> Shape
     let mut ty = ty;
     for _ in 0..LONGEST_CHAIN {
         let id = match ty {
-            Type::Primitive(Primitive::Guid) | Type::Array { .. } | Type::Nested(_) => return Shape::Aggregate,
+            Type::Primitive(Primitive::Guid) | Type::Array { .. } | Type::Nested(_) => {
+                return Shape::Aggregate;
+            }
             Type::Primitive(primitive) => return Shape::Plain(*primitive),
             Type::Pointer { .. } => return Shape::Pointer,
             Type::Unknown(_) => return Shape::Unknown,
@@ -82,19 +85,45 @@ fn pointer_behind_once(unit: &Unit, ty: &Type) -> Option<Type> {
 
 /// Why `declaration` cannot stay in a file that does not hold what is in `omitted`, or whose
 /// needs are not all in `unit`.
-pub(crate) fn blocked(unit: &Unit, declaration: &Declaration, omitted: &HashSet<DeclId>) -> Option<Unsupported> {
+pub(crate) fn blocked(
+    unit: &Unit,
+    declaration: &Declaration,
+    omitted: &HashSet<DeclId>,
+) -> Option<Unsupported> {
     references(declaration).into_iter().filter(|(_, strength)| *strength == Strength::Value).find_map(
         |(id, _)| match unit.get(id) {
             None => Some(Unsupported::new("it needs a type that is declared nowhere")),
             Some(needed) if omitted.contains(&id) => {
                 Some(Unsupported::new(format!("it needs {} by value, which had to be left out", needed.name)))
             }
-            Some(needed) if is_opaque(needed) && !matches!(declaration.body(), Body::Typedef(_)) => {
-                Some(Unsupported::new(format!("it needs {} by value, and nobody says what is in it", needed.name)))
-            }
+            Some(needed) if is_opaque(needed) && !matches!(declaration.body(), Body::Typedef(_)) => Some(
+                Unsupported::new(format!("it needs {} by value, and nobody says what is in it", needed.name)),
+            ),
             Some(_) => None,
         },
     )
+}
+
+/// The constants that a file need not declare, since an enum in it has a member with the same name
+/// and value: the two sources each declare some names in their own way.
+pub(crate) fn supplied_by_enums(unit: &Unit) -> HashSet<DeclId> {
+    let mut members: HashSet<(&str, i128)> = HashSet::new();
+    for (_, declaration) in unit.iter() {
+        if let Body::Enum(e) = declaration.body()
+            && !e.is_scoped
+        {
+            members.extend(e.members.iter().map(|member| (member.name.as_str(), member.value)));
+        }
+    }
+    unit.iter()
+        .filter(|(_, declaration)| match declaration.body() {
+            Body::Constant(Constant { value: Value::Integer(value), .. }) => {
+                members.contains(&(declaration.name.as_str(), *value))
+            }
+            _ => false,
+        })
+        .map(|(id, _)| id)
+        .collect()
 }
 
 /// Whether `declaration` is a record of which only the name is known.
@@ -116,7 +145,8 @@ pub(crate) fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures
         let Some(needed) = unit.get(id) else { continue };
         let there = needed.architectures();
         if usable.iter().any(|a| !there.contains(a)) {
-            usable = usable.iter().filter(|a| there.contains(*a)).fold(Architectures::NONE, Architectures::with);
+            usable =
+                usable.iter().filter(|a| there.contains(*a)).fold(Architectures::NONE, Architectures::with);
         }
     }
     usable

@@ -31,7 +31,10 @@ pub(super) fn lower(
             let record = facts::record(scope.unit, &constant.ty, architecture)
                 .ok_or_else(|| Unsupported::new("its value is a record and its type is not"))?;
             let declarator = scope.declare(&constant.ty, false, &name)?;
-            return Ok(What::Object(format!("const {declarator}"), fields(scope, record, values, architecture)?));
+            return Ok(What::Object(
+                format!("const {declarator}"),
+                fields(scope, record, values, architecture)?,
+            ));
         }
     };
     Ok(What::Define(name, text))
@@ -45,21 +48,19 @@ pub(super) fn typed_number(
     architecture: Architecture,
 ) -> Result<String, Unsupported> {
     match shape(scope.unit, ty, architecture) {
-        Shape::Plain(Primitive::Void | Primitive::F32 | Primitive::F64 | Primitive::Guid) | Shape::Aggregate => {
-            Err(Unsupported::new("its value is a number and its type is not"))
-        }
+        Shape::Plain(Primitive::Void | Primitive::F32 | Primitive::F64 | Primitive::Guid)
+        | Shape::Aggregate => Err(Unsupported::new("its value is a number and its type is not")),
         Shape::Unknown => Err(Unsupported::new("its type is declared nowhere")),
         Shape::Pointer => {
             let ty = scope.declare(ty, false, "")?;
-            Ok(format!("(({ty})(intptr_t){})", parenthesized(number(value, Primitive::I64, false))))
+            Ok(format!("(({ty})(intptr_t){})", cast_number(value, Primitive::I64, false)))
         }
         Shape::Plain(primitive) => {
-            let literal = number(value, primitive, false);
             if is_promoted(ty) || *ty == Type::Primitive(primitive) && suffix(primitive).is_some() {
-                return Ok(parenthesized(literal));
+                return Ok(parenthesized(number(value, primitive, false)));
             }
             let ty = scope.declare(ty, false, "")?;
-            Ok(format!("(({ty}){literal})"))
+            Ok(format!("(({ty}){})", cast_number(value, primitive, false)))
         }
     }
 }
@@ -93,10 +94,28 @@ pub(super) fn number(value: i128, primitive: Primitive, hexadecimal: bool) -> St
     }
     let suffix = suffix(primitive).unwrap_or_default();
     if value >= 0 && (hexadecimal || reads_better_in_hexadecimal(value)) {
-        let digits = if value > 0xFFFF_FFFF { 16 } else if value > 0xFFFF || hexadecimal { 8 } else { 4 };
+        let digits = if value > 0xFFFF_FFFF {
+            16
+        } else if value > 0xFFFF || hexadecimal {
+            8
+        } else {
+            4
+        };
         return format!("0x{value:0digits$X}{suffix}");
     }
     format!("{value}{suffix}")
+}
+
+/// An integer literal behind a cast, which gives it its type.
+pub(super) fn cast_number(value: i128, primitive: Primitive, hexadecimal: bool) -> String {
+    if primitive == Primitive::I32 && value < -0xFFFF && value >= i128::from(i32::MIN) {
+        return format!("0x{:08X}", value as i32);
+    }
+    let literal = number(value, primitive, hexadecimal);
+    if i32::try_from(value).is_ok() || (literal.starts_with("0x") && u32::try_from(value).is_ok()) {
+        return literal.trim_end_matches(['u', 'l']).to_owned();
+    }
+    literal
 }
 
 fn float(value: f64, text: &str, suffix: &str) -> Result<String, Unsupported> {
@@ -127,7 +146,9 @@ fn string(text: &str, encoding: Encoding) -> String {
             c if encoding == Encoding::Unicode && (0xA0..=0xFFFF).contains(&(c as u32)) => {
                 literal.push_str(&format!("\\u{:04X}", c as u32));
             }
-            c if encoding == Encoding::Unicode && c as u32 > 0xFFFF => literal.push_str(&format!("\\U{:08X}", c as u32)),
+            c if encoding == Encoding::Unicode && c as u32 > 0xFFFF => {
+                literal.push_str(&format!("\\U{:08X}", c as u32))
+            }
             c => literal.push_str(&format!("\\{:03o}", (c as u32) & 0xFF)),
         }
     }

@@ -82,7 +82,9 @@ impl Scope<'_> {
             Type::Array { of, len } => self.wrap(of, is_const, format!("{declarator}[{len}]")),
             Type::Primitive(primitive) => Ok(join(&spell(self.primitive(*primitive), is_const), &declarator)),
             Type::Named(id) => self.named(*id, is_const, &declarator),
-            Type::Nested(index) => Err(Unsupported::new(format!("its nested record {index} is used out of place"))),
+            Type::Nested(index) => {
+                Err(Unsupported::new(format!("its nested record {index} is used out of place")))
+            }
             Type::Unknown(name) => Err(Unsupported::new(format!("{name} is declared nowhere"))),
         }
     }
@@ -117,6 +119,7 @@ impl Scope<'_> {
             }
             // Two callbacks that take each other: C has no way to name the second in the first.
             Body::Callback(_) if !is_known => Ok(join("void", &format!("*{declarator}"))),
+            Body::Enum(e) if !is_known => Ok(join(&spell(self.primitive(e.ty), is_const), declarator)),
             _ => Ok(join(&spell(&name, is_const), declarator)),
         }
     }

@@ -11,7 +11,11 @@ use farcall_model::{
 };
 
 /// The declaration `id` as one item per group of architectures.
-pub(super) fn declaration(scope: &Scope<'_>, id: DeclId, options: &Options) -> Result<Vec<Item>, Unsupported> {
+pub(super) fn declaration(
+    scope: &Scope<'_>,
+    id: DeclId,
+    options: &Options,
+) -> Result<Vec<Item>, Unsupported> {
     let declaration =
         scope.unit.get(id).ok_or_else(|| Unsupported::new("it is not part of what is to be printed"))?;
     let usable = facts::usable_on(scope.unit, declaration);
@@ -109,7 +113,7 @@ fn enumeration(scope: &Scope<'_>, id: DeclId, name: String, e: &farcall_model::E
         let value = if fits_int {
             constant::number(member.value, Primitive::I32, e.is_flags)
         } else {
-            format!("(({name}){})", constant::number(member.value, e.ty, e.is_flags))
+            format!("(({name}){})", constant::cast_number(member.value, e.ty, e.is_flags))
         };
         members.push((member_name, value));
     }
@@ -135,7 +139,9 @@ pub(super) fn claim_exactly(scope: &Scope<'_>, id: DeclId, name: &str) -> Result
     if claim(scope, id, name) {
         return Ok(());
     }
-    Err(Unsupported::new(format!("something else in the file is called {name}, and C has one space for both")))
+    Err(Unsupported::new(format!(
+        "something else in the file is called {name}, and C has one space for both"
+    )))
 }
 
 fn convention(convention: CallingConvention) -> &'static str {
@@ -193,7 +199,9 @@ fn lower_function(
             let value = constant::typed_number(scope, &signature.returns.ty, number, Architecture::X64)?;
             Ok(What::Inline(lowered, value))
         }
-        None => Err(Unsupported::new("no DLL exports it: the header defines it inline or a static library holds it")),
+        None => Err(Unsupported::new(
+            "no DLL exports it: the header defines it inline or a static library holds it",
+        )),
     }
 }
 
@@ -205,9 +213,18 @@ fn parameters(
 ) -> Result<Vec<String>, Unsupported> {
     let mut lowered = this.unwrap_or_default();
     let mut names: Vec<String> = Vec::with_capacity(signature.parameters.len());
+    // A parameter that is called like a type hides the type from the parameters behind it.
+    let types: Vec<String> = signature
+        .parameters
+        .iter()
+        .filter_map(|p| match p.ty.innermost() {
+            Type::Named(id) => Some(scope.type_name(*id)),
+            _ => None,
+        })
+        .collect();
     for (index, parameter) in signature.parameters.iter().enumerate() {
         let mut name = identifier(&parameter.name);
-        if name == "_" || name == "This" || names.contains(&name) {
+        if name == "_" || name == "This" || names.contains(&name) || types.contains(&name) {
             name = format!("{name}{index}");
         }
         if parameter.ty.is_void() {
@@ -284,7 +301,12 @@ pub(super) fn is_promoted(ty: &Type) -> bool {
     matches!(
         ty,
         Type::Primitive(
-            Primitive::I8 | Primitive::U8 | Primitive::I16 | Primitive::U16 | Primitive::Char16 | Primitive::I32
+            Primitive::I8
+                | Primitive::U8
+                | Primitive::I16
+                | Primitive::U16
+                | Primitive::Char16
+                | Primitive::I32
         )
     )
 }

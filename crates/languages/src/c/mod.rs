@@ -51,14 +51,24 @@ impl Language for C {
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {
+        let supplied = facts::supplied_by_enums(unit);
         let mut scope = scope(unit, Some(RefCell::default()));
         for (id, declaration) in unit.iter() {
             if declaration.kind().is_type() {
                 scope.taken.borrow_mut().insert(scope.type_name(id), id);
             }
         }
+        for (id, declaration) in unit.iter() {
+            if !declaration.kind().is_type() && !supplied.contains(&id) {
+                let name = keywords::identifier(unit.name(id));
+                scope.taken.borrow_mut().entry(name).or_insert(id);
+            }
+        }
         let (mut items, mut unsupported) = (Vec::new(), Vec::new());
         for (id, declaration) in unit.iter() {
+            if supplied.contains(&id) {
+                continue;
+            }
             let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
                 Some(reason) => Err(reason),
                 None => lower::declaration(&scope, id, options),
@@ -81,6 +91,8 @@ impl Language for C {
                 }
             }
         }
+        // A macro must not meet a parameter of the same name below it.
+        items.sort_by_key(|item| matches!(item.what, What::Define(..) | What::Object(..)));
         let forward = scope.forward.borrow();
         for item in &mut items {
             match &mut item.what {

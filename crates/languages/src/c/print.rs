@@ -36,15 +36,19 @@ pub(super) fn file(needs: Needs, forward: &[String], items: &[Item]) -> String {
     if text.len() > length {
         text.push('\n');
     }
-    let mut before = None;
+    let mut before: Option<&Item> = None;
     for item in items {
-        let is_line = is_line(item);
         // Lines of a kind stand together, everything else is set apart.
-        if before.is_some_and(|was_line| !(was_line && is_line)) {
+        let is_alike = |before: &Item| {
+            is_line(before)
+                && is_line(item)
+                && std::mem::discriminant(&before.what) == std::mem::discriminant(&item.what)
+        };
+        if before.is_some_and(|before| !is_alike(before)) {
             text.push('\n');
         }
         print(&mut text, item);
-        before = Some(is_line);
+        before = Some(item);
     }
     text.push_str("\n#ifdef __cplusplus\n}\n#endif\n");
     text

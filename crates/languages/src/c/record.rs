@@ -104,7 +104,10 @@ fn bit_fields(
     for bit in bits {
         let (offset, end) = (u32::from(bit.offset), u32::from(bit.offset) + u32::from(bit.width));
         if offset < next || end > width {
-            return Err(Unsupported::new(format!("its bit-field {} overlaps another or its storage", bit.name)));
+            return Err(Unsupported::new(format!(
+                "its bit-field {} overlaps another or its storage",
+                bit.name
+            )));
         }
         if offset > next {
             members.push(Member::Field(format!("{ty} : {}", offset - next)));

@@ -20,11 +20,8 @@ pub(super) fn lower(
         _ => None,
     };
     let is_text = matches!(constant.value, Value::Text(..));
-    let ty = if is_text {
-        text_type(scope, &constant.value).to_owned()
-    } else {
-        scope.spell(&constant.ty)?
-    };
+    let ty =
+        if is_text { text_type(scope, &constant.value).to_owned() } else { scope.spell(&constant.ty)? };
     let value = value(scope, &constant.ty, &constant.value, architecture)?;
     Ok(Constant { note, name, ty, value })
 }
@@ -111,7 +108,8 @@ pub(super) fn typed_number(
             Err(Unsupported::new("Rust has no constant pointer to a function that does not exist"))
         }
         Shape::Pointer => {
-            let literal = if value < 0 { format!("{value}_isize") } else { format!("{}_usize", digits(value)) };
+            let literal =
+                if value < 0 { format!("{value}_isize") } else { format!("{}_usize", digits(value)) };
             Ok(format!("{literal} as {}", scope.spell(ty)?))
         }
         Shape::Unknown => Err(Unsupported::new("its type is declared nowhere")),

@@ -2,18 +2,21 @@
 
 /// The strict and reserved keywords of every edition: The Rust Reference, "Keywords".
 static KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// Keywords that even `r#` cannot turn into names: The Rust Reference, "Raw identifiers".
 static NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
 
 /// Names that the generated code itself relies on: a type of this name would hide the standard one.
-static USED: &[&str] =
-    &["Clone", "Copy", "GUID", "Option", "bool", "c_void", "f32", "f64", "i16", "i32", "i64", "i8", "isize", "u16", "u32", "u64", "u8", "usize"];
+static USED: &[&str] = &[
+    "Clone", "Copy", "GUID", "Option", "bool", "c_void", "f32", "f64", "i16", "i32", "i64", "i8", "isize",
+    "u16", "u32", "u64", "u8", "usize",
+];
 
 /// `name` as an identifier: what Rust does not allow in one becomes `_`, and keywords are made raw.
 pub(super) fn identifier(name: &str) -> String {
@@ -50,9 +53,14 @@ mod tests {
 
     #[test]
     fn what_is_no_identifier_becomes_one() {
-        for (name, expected) in
-            [("hWnd", "hWnd"), ("type", "r#type"), ("self", "self_"), ("a.b", "a_b"), ("3D", "n3D"), ("", "n")]
-        {
+        for (name, expected) in [
+            ("hWnd", "hWnd"),
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("a.b", "a_b"),
+            ("3D", "n3D"),
+            ("", "n"),
+        ] {
             assert_eq!(identifier(name), expected);
         }
         assert_eq!(type_identifier("Option"), "Option_");

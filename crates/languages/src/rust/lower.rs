@@ -8,7 +8,11 @@ use crate::{Options, Unsupported, facts};
 use farcall_model::{Architecture, Architectures, Body, DeclId, Declaration, Type};
 
 /// The declaration `id` as one item per group of architectures.
-pub(super) fn declaration(scope: &Scope<'_>, id: DeclId, options: &Options) -> Result<Vec<Item>, Unsupported> {
+pub(super) fn declaration(
+    scope: &Scope<'_>,
+    id: DeclId,
+    options: &Options,
+) -> Result<Vec<Item>, Unsupported> {
     let declaration =
         scope.unit.get(id).ok_or_else(|| Unsupported::new("it is not part of what is to be printed"))?;
     let usable = facts::usable_on(scope.unit, declaration);
@@ -24,7 +28,6 @@ pub(super) fn declaration(scope: &Scope<'_>, id: DeclId, options: &Options) -> R
             let on = on.fold(Architectures::NONE, Architectures::with);
             let first = on.iter().next()?;
             Some(body(scope, id, declaration, &variant.body, first).map(|what| Item {
-                id,
                 link: link.clone(),
                 condition: condition(on),
                 what,
@@ -123,7 +126,9 @@ fn lower_function(
     let mut returns = scope.returns(signature)?;
     let Some(library) = &function.library else {
         let Some(value) = &function.inline_value else {
-            return Err(Unsupported::new("no DLL exports it: the header defines it inline or a static library holds it"));
+            return Err(Unsupported::new(
+                "no DLL exports it: the header defines it inline or a static library holds it",
+            ));
         };
         let number: i128 = value.trim().parse().map_err(|_| {
             Unsupported::new(format!("the header defines it as {value}, which is not one number"))

@@ -18,7 +18,7 @@ use farcall_model::{DeclId, Unit};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use ty::Scope;
-use types::Needs;
+use types::{Item, Needs};
 
 /// Rust.
 #[derive(Debug)]
@@ -44,31 +44,51 @@ impl Language for Rust {
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {
-        let mut scope = scope(unit, true);
-        // Every name must be known before the first parameter or nested record gets its own.
-        for (id, declaration) in unit.iter() {
-            if declaration.kind().is_type() {
-                scope.types.borrow_mut().insert(scope.type_name(id), id);
-            } else {
-                scope.claim_value(id, &keywords::identifier(unit.name(id)));
+        let supplied = facts::supplied_by_enums(unit);
+        let mut omitted = HashSet::new();
+        loop {
+            let mut scope = scope(unit, true);
+            scope.omitted = omitted;
+            let (items, unsupported, is_complete) = lower_all(&mut scope, &supplied, options);
+            if is_complete {
+                return File { text: print::file(scope.needs.get(), &items), unsupported };
             }
+            // Something above points to what had to be left out below: once more, knowing that.
+            omitted = scope.omitted;
         }
-        let (mut items, mut unsupported) = (Vec::new(), Vec::new());
-        for (id, declaration) in unit.iter() {
-            let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
-                Some(reason) => Err(reason),
-                None => lower::declaration(&scope, id, options),
-            };
-            match lowered {
-                Ok(lowered) => items.extend(lowered),
-                Err(reason) => {
-                    scope.omitted.insert(id);
-                    unsupported.push((id, reason));
-                }
-            }
-        }
-        File { text: print::file(scope.needs.get(), &items), unsupported }
     }
+}
+
+/// What could be lowered, what could not, and whether all of that was known before.
+fn lower_all(
+    scope: &mut Scope<'_>,
+    supplied: &HashSet<DeclId>,
+    options: &Options,
+) -> (Vec<Item>, Vec<(DeclId, Unsupported)>, bool) {
+    let unit = scope.unit;
+    // Every name must be known before the first parameter or nested record gets its own.
+    for (id, declaration) in unit.iter() {
+        if declaration.kind().is_type() {
+            scope.types.borrow_mut().insert(scope.type_name(id), id);
+        } else if !supplied.contains(&id) {
+            scope.claim_value(id, &keywords::identifier(unit.name(id)));
+        }
+    }
+    let (mut items, mut unsupported, mut is_complete) = (Vec::new(), Vec::new(), true);
+    for (id, declaration) in unit.iter().filter(|(id, _)| !supplied.contains(id)) {
+        let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
+            Some(reason) => Err(reason),
+            None => lower::declaration(scope, id, options),
+        };
+        match lowered {
+            Ok(lowered) => items.extend(lowered),
+            Err(reason) => {
+                is_complete &= !scope.omitted.insert(id) || !declaration.kind().is_type();
+                unsupported.push((id, reason));
+            }
+        }
+    }
+    (items, unsupported, is_complete)
 }
 
 fn scope(unit: &Unit, is_file: bool) -> Scope<'_> {

@@ -227,7 +227,8 @@ fn print(text: &mut String, item: &Item) {
         What::Interface(interface) => {
             let name = &interface.name;
             attributes(text);
-            let _ = writeln!(text, "#[repr(C)]\npub struct {name} {{\n    pub vtable: *const {name}_Vtbl,\n}}\n");
+            let _ =
+                writeln!(text, "#[repr(C)]\npub struct {name} {{\n    pub vtable: *const {name}_Vtbl,\n}}\n");
             let _ = writeln!(text, "#[repr(C)]\npub struct {name}_Vtbl {{");
             if let Some(base) = &interface.base {
                 let _ = writeln!(text, "    pub base: {base},");
@@ -250,12 +251,18 @@ fn print_method(text: &mut String, method: &str, callable: &Callable) {
         }
         Some(on_x86) => {
             let _ = writeln!(text, "    #[cfg(target_arch = \"x86\")]\n    pub {method}: {on_x86},");
-            let _ = writeln!(text, "    #[cfg(not(target_arch = \"x86\"))]\n    pub {method}: {},", callable.ty);
+            let _ =
+                writeln!(text, "    #[cfg(not(target_arch = \"x86\"))]\n    pub {method}: {},", callable.ty);
         }
     }
 }
 
-fn print_record(text: &mut String, record: &Record, attributes: &dyn Fn(&mut String), condition: Option<&str>) {
+fn print_record(
+    text: &mut String,
+    record: &Record,
+    attributes: &dyn Fn(&mut String),
+    condition: Option<&str>,
+) {
     attributes(text);
     let _ = writeln!(text, "#[repr({})]\n#[derive(Clone, Copy)]", record.repr);
     let _ = writeln!(text, "pub {} {} {{", record.keyword, record.name);
@@ -285,12 +292,12 @@ fn print_accessor(text: &mut String, accessor: &Accessor) {
     // Shifting left, then right, spreads the sign of signed bit-fields, as C does.
     let (left, right) = (bits - offset - width, bits - width);
     let read = if *is_union { format!("unsafe {{ self.{storage} }}") } else { format!("self.{storage}") };
-    let unsigned = ty.replace('i', "u");
-    let unsigned = if *ty == "isize" { "usize" } else { unsigned.as_str() };
+    let unsigned = ty.strip_prefix('i').map_or_else(|| (*ty).to_owned(), |rest| format!("u{rest}"));
     let _ = writeln!(text, "    pub const fn {get}(&self) -> {ty} {{");
     let read_argument = if *is_union { format!("({read})") } else { read.clone() };
     let _ = writeln!(text, "        {read_argument} << {left} >> {right}\n    }}\n");
     let _ = writeln!(text, "    pub const fn {set}(&mut self, value: {ty}) {{");
     let _ = writeln!(text, "        let mask = ({unsigned}::MAX >> {right} << {offset}) as {ty};");
-    let _ = writeln!(text, "        self.{storage} = ({read} & !mask) | ((value << {offset}) & mask);\n    }}");
+    let _ =
+        writeln!(text, "        self.{storage} = ({read} & !mask) | ((value << {offset}) & mask);\n    }}");
 }

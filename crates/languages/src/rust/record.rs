@@ -42,7 +42,11 @@ fn lower_into(
         if lowered.fields.iter().any(|(name, _)| *name == field_name) || field_name == "n" {
             field_name = format!("{field_name}{index}");
         }
-        let ty = if field.is_const { scope.spell_const(&field.ty, true)? } else { scope.spell_in(&field.ty, &nested)? };
+        let ty = if field.is_const {
+            scope.spell_const(&field.ty, true)?
+        } else {
+            scope.spell_in(&field.ty, &nested)?
+        };
         accessors(scope, record, field, &field_name, architecture, &mut lowered.accessors)?;
         lowered.fields.push((field_name, ty));
     }
@@ -70,7 +74,9 @@ fn representation(
     match (record.packing, record.alignment) {
         (Some(packing), None) if packing < 16 => {
             if record.fields.iter().any(|field| is_over_aligned(unit, record, &field.ty, architecture, 0)) {
-                return Err(Unsupported::new("Rust does not let a packed struct hold one with an alignment of its own"));
+                return Err(Unsupported::new(
+                    "Rust does not let a packed struct hold one with an alignment of its own",
+                ));
             }
             Ok(format!("C, packed({packing})"))
         }
@@ -100,7 +106,9 @@ fn is_over_aligned(
         Type::Nested(index) => outer.nested.get(*index as usize).is_some_and(inside),
         Type::Named(id) => match unit.get(*id).map(|d| d.on_or_first(architecture)) {
             Some(Body::Record(record)) => inside(record),
-            Some(Body::Typedef(typedef)) => is_over_aligned(unit, outer, &typedef.ty, architecture, depth + 1),
+            Some(Body::Typedef(typedef)) => {
+                is_over_aligned(unit, outer, &typedef.ty, architecture, depth + 1)
+            }
             _ => false,
         },
         _ => false,
@@ -123,7 +131,9 @@ fn accessors(
         Shape::Plain(p @ (Primitive::I16 | Primitive::U16 | Primitive::Char16)) => (scope.primitive(p), 16),
         Shape::Plain(p @ (Primitive::I32 | Primitive::U32)) => (scope.primitive(p), 32),
         Shape::Plain(p @ (Primitive::I64 | Primitive::U64)) => (scope.primitive(p), 64),
-        Shape::Plain(p @ (Primitive::ISize | Primitive::USize)) => (scope.primitive(p), architecture.pointer_size() * 8),
+        Shape::Plain(p @ (Primitive::ISize | Primitive::USize)) => {
+            (scope.primitive(p), architecture.pointer_size() * 8)
+        }
         _ => return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name))),
     };
     for bit in field.bits.iter().filter(|bit| bit.width > 0) {

@@ -1,12 +1,8 @@
 //! What a Rust file of declarations consists of, with every decision taken.
 
-use farcall_model::DeclId;
-
 /// One declaration on some architectures.
 #[derive(Debug)]
 pub(super) struct Item {
-    /// Which declaration it came from.
-    pub(super) id: DeclId,
     /// The link to its documentation, where it is to be printed.
     pub(super) link: Option<String>,
     /// The predicate of the `#[cfg]` on it.
