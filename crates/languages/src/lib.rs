@@ -12,6 +12,7 @@ use farcall_model::{Architecture, DeclId, Unit};
 
 mod c;
 mod csharp;
+mod dotnet;
 mod facts;
 mod powershell;
 mod python;

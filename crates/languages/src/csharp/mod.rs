@@ -1,28 +1,76 @@
 //! C#.
 
+pub(crate) mod keywords;
+pub(crate) mod print;
+pub(crate) mod syntax;
+
+use crate::dotnet::{Dialect, Flavour, Scope};
 use crate::{About, File, Language, Options, Style, Unsupported};
 use farcall_model::{DeclId, Unit};
+use print::Printer;
+use syntax::Syntax;
 
 /// C#.
 #[derive(Debug)]
 pub(crate) struct CSharp;
 
+/// The namespace of a generated file.
+const NAMESPACE: &str = "Native";
+
+static DIALECT: Dialect =
+    Dialect { ignores_case: false, has_in: true, has_variadic: true, escape: keywords::escape };
+
+static ABOUT: About = About {
+    id: "csharp",
+    aliases: &["cs", "c#"],
+    name: "C#",
+    extension: "cs",
+    styles: &[
+        Style {
+            id: "dllimport",
+            name: "DllImport",
+            summary: "For every version of .NET and C# 7.2 or later; the runtime marshals strings, truth values and delegates.",
+        },
+        Style {
+            id: "libraryimport",
+            name: "LibraryImport",
+            summary: "For .NET 8 or later with unsafe code allowed; the compiler writes the marshalling, which suits trimming and native AOT.",
+        },
+        Style {
+            id: "blittable",
+            name: "Blittable",
+            summary: "For C# 9 or later with unsafe code allowed; pointers and plain data, with nothing marshalled.",
+        },
+    ],
+};
+
+/// The flavour and the syntax of a style.
+fn style(options: &Options) -> (Flavour, Syntax) {
+    match options.style.as_str() {
+        "libraryimport" => (Flavour::Generated, Syntax { has_nint: true }),
+        "blittable" => (Flavour::Raw, Syntax { has_nint: true }),
+        _ => (Flavour::Marshalled, Syntax { has_nint: false }),
+    }
+}
+
 impl Language for CSharp {
     fn about(&self) -> &'static About {
-        &About {
-            id: "csharp",
-            aliases: &[],
-            name: "C#",
-            extension: "cs",
-            styles: &[Style { id: "default", name: "C#", summary: "." }],
-        }
+        &ABOUT
     }
 
-    fn declaration(&self, _unit: &Unit, _id: DeclId, _options: &Options) -> Result<String, Unsupported> {
-        Err(Unsupported::new("not there yet"))
+    fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {
+        let (flavour, syntax) = style(options);
+        let item = Scope::new(unit, &DIALECT, flavour, options).item(id, options.links)?;
+        let mut printer = Printer::new(syntax, flavour);
+        printer.item(&item);
+        Ok(printer.finish())
     }
 
-    fn file(&self, _unit: &Unit, _options: &Options) -> File {
-        File { text: String::new(), unsupported: Vec::new() }
+    fn file(&self, unit: &Unit, options: &Options) -> File {
+        let (flavour, syntax) = style(options);
+        let (items, unsupported) = Scope::new(unit, &DIALECT, flavour, options).items(options.links);
+        let mut printer = Printer::new(syntax, flavour);
+        printer.file(&items, NAMESPACE);
+        File { text: printer.finish(), unsupported }
     }
 }

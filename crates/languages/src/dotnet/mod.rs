@@ -1,0 +1,127 @@
+//! What C#, Visual Basic and PowerShell share: native declarations lowered to those of a .NET
+//! program.
+//!
+//! All marshalling is decided here, in one place, so that the three never disagree; the folders of
+//! the languages only spell the result out. What is absent: the syntax of any of them.
+
+mod arrays;
+pub(crate) mod code;
+mod constants;
+mod functions;
+mod interfaces;
+mod measure;
+mod names;
+mod parameters;
+mod raw;
+mod records;
+mod scope;
+mod shape;
+
+pub(crate) use names::identifier;
+pub(crate) use scope::Scope;
+
+use crate::Unsupported;
+use code::Item;
+use farcall_model::{Architectures, Body, DeclId, Declaration, Kind};
+use std::collections::BTreeSet;
+
+/// What a language can do that others cannot.
+pub(crate) struct Dialect {
+    /// Whether names that differ in letter case alone are one name.
+    pub(crate) ignores_case: bool,
+    /// Whether it has references that are only read (`in`).
+    pub(crate) has_in: bool,
+    /// Whether it can declare functions with any number of arguments.
+    pub(crate) has_variadic: bool,
+    /// Makes a name of what may be a keyword.
+    pub(crate) escape: fn(&str) -> String,
+}
+
+/// How much is left to the marshaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// Everything: strings, truth values, delegates, objects, arrays in structs.
+    Marshalled,
+    /// What the source generator of `LibraryImport` does: the same for parameters, but structs
+    /// are plain data.
+    Generated,
+    /// Nothing: pointers and plain data.
+    Raw,
+}
+
+impl Scope<'_> {
+    /// Lowers one declaration.
+    pub(crate) fn item(&self, id: DeclId, links: bool) -> Result<Item, Unsupported> {
+        let Some(declaration) = self.unit.get(id) else {
+            return Err(Unsupported::new("it is not part of this set"));
+        };
+        let notes = self.notes(declaration, links);
+        match declaration.on_or_first(self.architecture) {
+            Body::Function(native) => functions::function(self, id, declaration, native, notes),
+            Body::Callback(native) => functions::callback(self, id, native, notes),
+            Body::Record(_) => records::record(self, id, notes).map(Item::Struct),
+            Body::Enum(native) => Ok(Item::Enum(code::Enum {
+                notes,
+                name: self.name(id),
+                ty: parameters::primitive(native.ty),
+                is_flags: native.is_flags,
+                members: self.members(native),
+            })),
+            Body::Interface(_) => interfaces::interface(self, id, notes).map(Item::Interface),
+            Body::Constant(native) => constants::constant(self, id, native, notes).map(Item::Constant),
+            Body::Typedef(native) => constants::alias(self, id, native, notes).map(Item::Alias),
+        }
+    }
+
+    /// Everything of the unit that a file holds, in its order, and what had to be left out.
+    pub(crate) fn items(&self, links: bool) -> (Vec<Item>, Vec<(DeclId, Unsupported)>) {
+        let roots: BTreeSet<DeclId> = self.unit.roots().iter().copied().collect();
+        let mut items = Vec::new();
+        let mut unsupported = Vec::new();
+        for (id, declaration) in self.unit.iter() {
+            let is_root = roots.contains(&id);
+            // Typedefs dissolve into what they stand for, function pointers into their types and
+            // records that nobody knows into addresses.
+            let dissolves = match declaration.kind() {
+                Kind::Typedef => true,
+                Kind::Callback => self.flavour == Flavour::Raw,
+                Kind::Struct | Kind::Union => self.record(id).is_some_and(|(_, r)| r.fields.is_empty()),
+                _ => false,
+            };
+            if dissolves && !is_root {
+                continue;
+            }
+            match self.item(id, links) {
+                Ok(item) => items.push(item),
+                Err(why) => unsupported.push((id, why)),
+            }
+        }
+        (items, unsupported)
+    }
+
+    fn members(&self, native: &farcall_model::Enum) -> Vec<(String, i128)> {
+        let mut names = names::Names::new(self.dialect.ignores_case);
+        let members = native.members.iter();
+        members.map(|m| ((self.dialect.escape)(&names.take(&m.name)), m.value)).collect()
+    }
+
+    /// What stands above a declaration: its link, and where it holds.
+    fn notes(&self, declaration: &Declaration, links: bool) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some(link) = declaration.documentation.as_ref().filter(|_| links) {
+            notes.push(link.clone());
+        }
+        let home = self.home(declaration);
+        let here = declaration.variants.iter().find(|v| v.architectures.contains(home));
+        if let Some(here) = here.filter(|v| !v.architectures.is_all()) {
+            let others = declaration.variants.len() > 1;
+            let tail = if others { ": it differs elsewhere" } else { ": it does not exist elsewhere" };
+            notes.push(format!("For {} only{tail}.", listed(here.architectures)));
+        }
+        notes
+    }
+}
+
+fn listed(architectures: Architectures) -> String {
+    architectures.iter().map(|a| a.name()).collect::<Vec<_>>().join(" and ")
+}
