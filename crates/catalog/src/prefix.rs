@@ -31,11 +31,10 @@ const SMALLEST: usize = 3;
 
 /// Finds the prefix families of a table: everything up to the first underscore.
 pub(crate) fn prefix_families(table: &[Declaration]) -> Vec<PrefixFamily> {
-    let mut groups: BTreeMap<&str, BTreeMap<(&str, DeclId, Option<u32>), PrefixMember>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<(&str, PrefixMember)>> = BTreeMap::new();
     let mut add = |name, declaration, member| {
         if let Some(prefix) = prefix(name) {
-            let member_of = PrefixMember { declaration, member };
-            groups.entry(prefix).or_default().insert((name, declaration, member), member_of);
+            groups.entry(prefix).or_default().push((name, PrefixMember { declaration, member }));
         }
     };
     for (index, declaration) in table.iter().enumerate() {
@@ -53,9 +52,9 @@ pub(crate) fn prefix_families(table: &[Declaration]) -> Vec<PrefixFamily> {
     groups
         .into_iter()
         .filter(|(_, members)| members.len() >= SMALLEST)
-        .map(|(prefix, members)| PrefixFamily {
-            prefix: prefix.to_owned(),
-            members: members.into_values().collect(),
+        .map(|(prefix, mut members)| {
+            members.sort_by_key(|(name, m)| (*name, m.declaration, m.member));
+            PrefixFamily { prefix: prefix.to_owned(), members: members.into_iter().map(|(_, m)| m).collect() }
         })
         .collect()
 }

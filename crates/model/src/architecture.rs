@@ -57,6 +57,8 @@ impl Architectures {
     pub const NONE: Self = Self(0);
     /// All three.
     pub const ALL: Self = Self(7);
+    /// Those with 64-bit pointers.
+    pub const WIDE: Self = Self(6);
 
     /// From bits as the metadata stores them: 1 x86, 2 x64, 4 arm64; 0 means all.
     /// Unknown bits are dropped.
@@ -95,6 +97,18 @@ impl Architectures {
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// What is in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// What is in this set and not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// The members, in page order.

@@ -97,6 +97,9 @@ fn known_sizes() {
         ("LOGFONTW", 92, 92),
         ("DEVMODEW", 220, 220),
         ("M128A", 16, 16),
+        ("CONTEXT", 1232, 716),
+        ("SLIST_ENTRY", 16, 4),
+        ("SLIST_HEADER", 16, 8),
         ("MEMORY_BASIC_INFORMATION", 48, 28),
     ] {
         let size = |architecture| match named(name).on(architecture) {

@@ -2,7 +2,7 @@
 
 mod table;
 
-use farcall_model::{Body, DeclId, Diagnostic, Facts};
+use farcall_model::{Architecture, Architectures, Body, DeclId, Diagnostic, Facts, Variant};
 use std::collections::HashMap;
 
 /// One row: what is changed about one item, and where the right fact is from.
@@ -21,10 +21,8 @@ enum Change {
     SetLastError,
     /// The enum whose members a parameter takes.
     ParameterEnum { parameter: &'static str, members: &'static str },
-    /// `__declspec(align)`, in bytes.
-    Alignment(u16),
-    /// `#pragma pack`, in bytes; `None` takes away what the source says.
-    Packing(Option<u16>),
+    /// `__declspec(align)`, in bytes, and where it holds.
+    Alignment(u16, Architectures),
 }
 
 /// Applies the table. A row that fits nothing is a diagnostic: the source has changed.
@@ -50,9 +48,12 @@ pub(crate) fn apply(facts: &mut Facts) {
         let mut applied = false;
         for index in items {
             let declaration = &mut facts.declarations[index];
+            if let Change::Alignment(_, on) = row.change {
+                split(&mut declaration.variants, on);
+            }
             let mut changed = false;
             for variant in &mut declaration.variants {
-                changed |= change(&mut variant.body, &row.change, members);
+                changed |= change(variant, &row.change, members);
             }
             if changed {
                 declaration.corrections.push(row.describe());
@@ -76,17 +77,19 @@ impl Correction {
             Change::Library(library) => format!("exported by {library}"),
             Change::SetLastError => "sets the last error".to_owned(),
             Change::ParameterEnum { parameter, members } => format!("{parameter} takes members of {members}"),
-            Change::Alignment(bytes) => format!("aligned to {bytes} bytes"),
-            Change::Packing(Some(bytes)) => format!("packed to {bytes} bytes"),
-            Change::Packing(None) => "not packed".to_owned(),
+            Change::Alignment(bytes, on) if on.is_all() => format!("aligned to {bytes} bytes"),
+            Change::Alignment(bytes, on) => {
+                let on: Vec<&str> = on.iter().map(Architecture::name).collect();
+                format!("aligned to {bytes} bytes on {}", on.join(" and "))
+            }
         };
         format!("{what} ({})", self.source)
     }
 }
 
 /// Whether the change fitted.
-fn change(body: &mut Body, change: &Change, members: Option<DeclId>) -> bool {
-    match (body, change) {
+fn change(variant: &mut Variant, change: &Change, members: Option<DeclId>) -> bool {
+    match (&mut variant.body, change) {
         (Body::Function(function), Change::Library(library)) => {
             function.library = Some((*library).to_owned());
             true
@@ -105,14 +108,24 @@ fn change(body: &mut Body, change: &Change, members: Option<DeclId>) -> bool {
                 _ => false,
             }
         }
-        (Body::Record(record), Change::Alignment(bytes)) => {
+        (Body::Record(record), Change::Alignment(bytes, on)) if variant.architectures.intersects(*on) => {
             record.alignment = Some(*bytes);
             true
         }
-        (Body::Record(record), Change::Packing(bytes)) => {
-            record.packing = *bytes;
-            true
-        }
         _ => false,
+    }
+}
+
+/// Divides the variants that hold both on some of `on` and elsewhere.
+fn split(variants: &mut Vec<Variant>, on: Architectures) {
+    for index in 0..variants.len() {
+        let within = variants[index].architectures.intersection(on);
+        if within.is_empty() || within == variants[index].architectures {
+            continue;
+        }
+        let elsewhere = variants[index].architectures.without(on);
+        let copy = Variant { architectures: elsewhere, body: variants[index].body.clone() };
+        variants[index].architectures = within;
+        variants.push(copy);
     }
 }

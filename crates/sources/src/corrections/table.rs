@@ -1,6 +1,7 @@
 //! The corrections, one row each.
 
 use super::{Change, Correction};
+use farcall_model::Architectures;
 
 const WINNT: &str = "DECLSPEC_ALIGN in winnt.h";
 
@@ -30,5 +31,21 @@ pub(super) static CORRECTIONS: &[Correction] = &[
         change: Change::Library("KERNELBASE.dll"),
         source: "metadata of windows-default 0.100.0",
     },
-    Correction { item: "M128A", change: Change::Alignment(16), source: WINNT },
+    Correction { item: "M128A", change: Change::Alignment(16, Architectures::ALL), source: WINNT },
+    Correction { item: "XSAVE_FORMAT", change: Change::Alignment(16, Architectures::ALL), source: WINNT },
+    Correction { item: "XSAVE_AREA", change: Change::Alignment(16, Architectures::ALL), source: WINNT },
+    Correction { item: "CONTEXT", change: Change::Alignment(16, Architectures::WIDE), source: WINNT },
+    Correction { item: "ARM64_NT_CONTEXT", change: Change::Alignment(16, Architectures::ALL), source: WINNT },
+    Correction {
+        item: "MEMORY_BASIC_INFORMATION64",
+        change: Change::Alignment(16, Architectures::ALL),
+        source: WINNT,
+    },
+    Correction { item: "SLIST_ENTRY", change: Change::Alignment(16, Architectures::WIDE), source: WINNT },
+    Correction { item: "SLIST_HEADER", change: Change::Alignment(16, Architectures::WIDE), source: WINNT },
+    Correction {
+        item: "WHV_UINT128",
+        change: Change::Alignment(16, Architectures::ALL),
+        source: "DECLSPEC_ALIGN in winhvplatformdefs.h",
+    },
 ];
