@@ -130,7 +130,7 @@ impl Printer {
         let is_unsafe = if function.is_unsafe && !in_class { "unsafe " } else { "" };
         let how = if generated { "partial" } else { "extern" };
         let comment =
-            function.signature.returns.comment.as_ref().map_or(String::new(), |c| format!("/*{c}*/ "));
+            function.signature.returns.comment.as_ref().map_or(String::new(), |c| format!("/* {c} */ "));
         let parameters = self.syntax.parameters(&function.signature);
         self.line(&format!(
             "public static {is_unsafe}{how} {returns} {comment}{}({parameters});",
@@ -269,7 +269,7 @@ impl Printer {
             attribute.iter().for_each(|a| self.line(a));
             let parameters = self.syntax.parameters(&method.signature);
             let comment =
-                method.signature.returns.comment.as_ref().map_or(String::new(), |c| format!("/*{c}*/ "));
+                method.signature.returns.comment.as_ref().map_or(String::new(), |c| format!("/* {c} */ "));
             self.line(&format!("{returns} {comment}{}({parameters});", method.name));
         }
         self.close("");

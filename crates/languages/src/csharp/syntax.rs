@@ -12,7 +12,7 @@ pub(crate) struct Syntax {
 }
 
 impl Syntax {
-    pub(super) fn ty(self, ty: &Ty) -> String {
+    pub(crate) fn ty(self, ty: &Ty) -> String {
         match ty {
             Ty::Void => "void",
             Ty::Bool => "bool",
@@ -79,7 +79,7 @@ impl Syntax {
             Passing::Out => "out ",
             Passing::Ref => "ref ",
         };
-        let comment = parameter.comment.as_ref().map_or(String::new(), |c| format!("/*{c}*/ "));
+        let comment = parameter.comment.as_ref().map_or(String::new(), |c| format!("/* {c} */ "));
         format!("{attributes}{passing}{} {comment}{}", self.ty(&parameter.ty), parameter.name)
     }
 

@@ -78,25 +78,28 @@ impl Scope<'_> {
         let roots: BTreeSet<DeclId> = self.unit.roots().iter().copied().collect();
         let mut items = Vec::new();
         let mut unsupported = Vec::new();
-        for (id, declaration) in self.unit.iter() {
-            let is_root = roots.contains(&id);
-            // Typedefs dissolve into what they stand for, function pointers into their types and
-            // records that nobody knows into addresses.
-            let dissolves = match declaration.kind() {
-                Kind::Typedef => true,
-                Kind::Callback => self.flavour == Flavour::Raw,
-                Kind::Struct | Kind::Union => self.record(id).is_some_and(|(_, r)| r.fields.is_empty()),
-                _ => false,
-            };
-            if dissolves && !is_root {
-                continue;
-            }
-            match self.item(id, links) {
-                Ok(item) => items.push(item),
-                Err(why) => unsupported.push((id, why)),
+        for (id, _) in self.unit.iter() {
+            match self.printed(id, roots.contains(&id), links) {
+                None => {}
+                Some(Ok(item)) => items.push(item),
+                Some(Err(why)) => unsupported.push((id, why)),
             }
         }
         (items, unsupported)
+    }
+
+    /// The item `id` where it gets a declaration of its own.
+    pub(crate) fn printed(&self, id: DeclId, is_root: bool, links: bool) -> Option<Result<Item, Unsupported>> {
+        // Typedefs dissolve into what they stand for, function pointers into their types and
+        // records that nobody knows into addresses.
+        let dissolves = match self.unit.get(id)?.kind() {
+            Kind::Typedef => true,
+            Kind::Callback => self.flavour == Flavour::Raw,
+            Kind::Struct | Kind::Union => self.record(id).is_some_and(|(_, r)| r.fields.is_empty()),
+            Kind::Enum => shape::is_dissolved(self, id),
+            _ => false,
+        };
+        (is_root || !dissolves).then(|| self.item(id, links))
     }
 
     fn members(&self, native: &farcall_model::Enum) -> Vec<(String, i128)> {

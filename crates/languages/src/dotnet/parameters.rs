@@ -134,7 +134,10 @@ impl<'a> Parameters<'_, 'a> {
     /// A string.
     fn text(&self, native: &Native, encoding: Encoding) -> Parameter {
         let is_read = native.is_const || native.direction == Direction::In;
-        if self.place == Place::Callback || native.retained || native.reserved {
+        if native.reserved {
+            return Parameter::value(Ty::IntPtr);
+        }
+        if self.place == Place::Callback || native.retained {
             return address(text_name(encoding, is_read));
         }
         if !is_read {
@@ -165,7 +168,10 @@ impl<'a> Parameters<'_, 'a> {
         let scope = self.scope;
         let direction = if is_const { Direction::In } else { native.direction };
         let bare = || self.address_of(to);
-        if self.place == Place::Callback || native.reserved || native.retained {
+        if native.reserved {
+            return Ok(Parameter::value(Ty::IntPtr));
+        }
+        if self.place == Place::Callback || native.retained {
             return Ok(bare());
         }
         let is_counted = !matches!(buffer, None | Some(Buffer::Elements(Count::Fixed(1))));
@@ -398,6 +404,7 @@ pub(super) fn integer_or_enum(scope: &Scope<'_>, integer: Primitive, associated:
         integer,
         Primitive::ISize | Primitive::USize | Primitive::F32 | Primitive::F64 | Primitive::Char16
     );
+    let associated = associated.filter(|id| !super::shape::is_dissolved(scope, *id));
     let declared = associated.and_then(|id| scope.unit.get(id).map(|d| (id, scope.body(d))));
     match declared {
         Some((id, Body::Enum(e))) if is_fixed && width(e.ty) == width(integer) => Ty::Named(scope.name(id)),

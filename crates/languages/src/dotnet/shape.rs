@@ -69,6 +69,17 @@ const MEANINGFUL: &[(&str, Shape<'static>)] = &[
     ("VARIANT_BOOL", Shape::Truth(Truth::Variant)),
 ];
 
+/// Enums that are written as the integer they are, each with the reason.
+const DISSOLVED: &[(&str, &str)] = &[
+    // `winerror.h` declares its codes one by one, for whole processes rather than for a function.
+    ("WIN32_ERROR", "every error code of Windows, more than 3,000, in every file with one function"),
+];
+
+/// Whether the enum `id` has no declaration of its own.
+pub(super) fn is_dissolved(scope: &Scope<'_>, id: DeclId) -> bool {
+    scope.unit.get(id).is_some_and(|d| DISSOLVED.iter().any(|(name, _)| *name == d.name))
+}
+
 /// Typedefs of typedefs are followed so many times; a longer chain is a cycle.
 const MAX_CHAIN: usize = 16;
 
@@ -96,6 +107,7 @@ pub(super) fn shape<'a>(scope: &Scope<'a>, ty: &'a Type) -> Result<Shape<'a>, Un
         };
         match scope.body(declaration) {
             Body::Record(_) => return Ok(Shape::Record(id)),
+            Body::Enum(e) if is_dissolved(scope, id) => return Ok(Shape::Primitive(e.ty)),
             Body::Enum(e) => return Ok(Shape::Enum(id, e.ty)),
             Body::Callback(_) => return Ok(Shape::Callback(id)),
             Body::Interface(_) => return Ok(Shape::Interface(id)),

@@ -1,28 +1,88 @@
 //! PowerShell.
+//!
+//! PowerShell declares native functions in C#, which `Add-Type` compiles. Windows PowerShell 5.1
+//! brings the compiler of C# 5, so nothing newer is used. A type that `Add-Type` has made can
+//! neither be replaced nor be named by the next `Add-Type`; so each declaration brings everything
+//! it needs, in a namespace of its own.
 
+mod print;
+
+use crate::csharp::keywords;
+use crate::dotnet::code::Item;
+use crate::dotnet::{Dialect, Flavour, Scope};
 use crate::{About, File, Language, Options, Style, Unsupported};
-use farcall_model::{DeclId, Unit};
+use farcall_model::{DeclId, Unit, references};
+use std::collections::BTreeSet;
 
 /// PowerShell.
 #[derive(Debug)]
 pub(crate) struct PowerShell;
 
+/// The namespace of a generated file, and the start of that of a declaration.
+const NAMESPACE: &str = "Native";
+
+static DIALECT: Dialect =
+    Dialect { ignores_case: false, has_in: false, has_variadic: false, escape: keywords::escape };
+
+static ABOUT: About = About {
+    id: "powershell",
+    aliases: &["ps", "ps1", "pwsh"],
+    name: "PowerShell",
+    extension: "ps1",
+    styles: &[Style {
+        id: "addtype",
+        name: "Add-Type",
+        summary: "For Windows PowerShell 5.1 and PowerShell 7; run it once per session.",
+    }],
+};
+
 impl Language for PowerShell {
     fn about(&self) -> &'static About {
-        &About {
-            id: "powershell",
-            aliases: &[],
-            name: "PowerShell",
-            extension: "ps1",
-            styles: &[Style { id: "default", name: "PowerShell", summary: "." }],
+        &ABOUT
+    }
+
+    fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {
+        let scope = Scope::new(unit, &DIALECT, Flavour::Marshalled, options);
+        let item = scope.item(id, options.links)?;
+        if let Item::Alias(alias) = &item {
+            return Err(Unsupported::new(format!(
+                "PowerShell has no names for types: write {} for {}",
+                print::type_name(&alias.ty, NAMESPACE),
+                alias.name
+            )));
+        }
+        let needed = needed(unit, id);
+        let mut items: Vec<Item> = Vec::new();
+        // A constant of a plain type needs no compiler, and what is only pointed to no type.
+        let types = unit.order().iter().filter(|other| **other != id && needed.contains(other));
+        items.extend(types.filter_map(|id| scope.printed(*id, false, options.links)?.ok()));
+        let namespace = format!("{NAMESPACE}.{}", crate::dotnet::identifier(unit.name(id)));
+        items.push(item);
+        Ok(print::script(&items, &namespace))
+    }
+
+    fn file(&self, unit: &Unit, options: &Options) -> File {
+        let scope = Scope::new(unit, &DIALECT, Flavour::Marshalled, options);
+        let (mut items, mut unsupported) = scope.items(options.links);
+        items.retain(|item| !matches!(item, Item::Alias(_)));
+        for id in unit.roots().iter().copied() {
+            if let Ok(Item::Alias(_)) = scope.item(id, false) {
+                unsupported.push((id, Unsupported::new("PowerShell has no names for types")));
+            }
+        }
+        File { text: print::script(&items, NAMESPACE), unsupported }
+    }
+}
+
+/// `id` and everything of the unit that it leads to.
+fn needed(unit: &Unit, id: DeclId) -> BTreeSet<DeclId> {
+    let mut found = BTreeSet::new();
+    let mut pending = vec![id];
+    while let Some(id) = pending.pop() {
+        let Some(declaration) = unit.get(id).filter(|_| !unit.is_opaque(id)) else { continue };
+        if found.insert(id) {
+            pending.extend(references(declaration).into_iter().map(|(id, _)| id));
         }
     }
-
-    fn declaration(&self, _unit: &Unit, _id: DeclId, _options: &Options) -> Result<String, Unsupported> {
-        Err(Unsupported::new("not there yet"))
-    }
-
-    fn file(&self, _unit: &Unit, _options: &Options) -> File {
-        File { text: String::new(), unsupported: Vec::new() }
-    }
+    found
 }

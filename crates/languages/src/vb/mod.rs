@@ -1,28 +1,53 @@
-//! VB.
+//! Visual Basic .NET.
 
+mod keywords;
+mod print;
+mod syntax;
+
+use crate::dotnet::{Dialect, Flavour, Scope};
 use crate::{About, File, Language, Options, Style, Unsupported};
 use farcall_model::{DeclId, Unit};
+use print::Printer;
 
-/// VB.
+/// Visual Basic .NET.
 #[derive(Debug)]
 pub(crate) struct VisualBasic;
 
+/// The namespace of a generated file.
+const NAMESPACE: &str = "Native";
+
+static DIALECT: Dialect =
+    Dialect { ignores_case: true, has_in: true, has_variadic: false, escape: keywords::escape };
+
+static ABOUT: About = About {
+    id: "vb",
+    aliases: &["vb.net", "vbnet", "visualbasic"],
+    name: "VB.NET",
+    extension: "vb",
+    styles: &[Style {
+        id: "dllimport",
+        name: "DllImport",
+        summary: "For every version of .NET; the runtime marshals strings, truth values and delegates.",
+    }],
+};
+
 impl Language for VisualBasic {
     fn about(&self) -> &'static About {
-        &About {
-            id: "vb",
-            aliases: &[],
-            name: "VB",
-            extension: "vb",
-            styles: &[Style { id: "default", name: "VB", summary: "." }],
-        }
+        &ABOUT
     }
 
-    fn declaration(&self, _unit: &Unit, _id: DeclId, _options: &Options) -> Result<String, Unsupported> {
-        Err(Unsupported::new("not there yet"))
+    fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {
+        let item = Scope::new(unit, &DIALECT, Flavour::Marshalled, options).item(id, options.links)?;
+        let mut printer = Printer::default();
+        printer.item(&item);
+        Ok(printer.finish())
     }
 
-    fn file(&self, _unit: &Unit, _options: &Options) -> File {
-        File { text: String::new(), unsupported: Vec::new() }
+    fn file(&self, unit: &Unit, options: &Options) -> File {
+        let (items, unsupported) =
+            Scope::new(unit, &DIALECT, Flavour::Marshalled, options).items(options.links);
+        let mut printer = Printer::default();
+        printer.file(&items, NAMESPACE);
+        File { text: printer.finish(), unsupported }
     }
 }

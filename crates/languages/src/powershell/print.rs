@@ -1,0 +1,169 @@
+//! Spells the declarations of a .NET program out in PowerShell.
+
+use crate::csharp::print::Printer;
+use crate::csharp::syntax::Syntax;
+use crate::dotnet::Flavour;
+use crate::dotnet::code::{Constant, Expression, Function, Item, Passing, Ty};
+
+/// A script: the types, then the constants, then how to call the functions.
+pub(super) fn script(items: &[Item], namespace: &str) -> String {
+    let mut text = String::new();
+    let (constants, compiled): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| matches!(item, Item::Constant(_)));
+    if !compiled.is_empty() {
+        let compiled: Vec<Item> = compiled.into_iter().cloned().collect();
+        let mut printer = Printer::new(Syntax { has_nint: false }, Flavour::Marshalled);
+        printer.file(&compiled, namespace);
+        text += &format!("Add-Type -TypeDefinition @'\n{}'@\n", printer.finish());
+    }
+    for item in &constants {
+        if let Item::Constant(constant) = item {
+            text += &self::constant(constant, namespace);
+        }
+    }
+    let mut is_first = true;
+    for item in items {
+        let usage = match item {
+            Item::Function(function) => usage(function, namespace),
+            Item::Inline(inline) => format!("[{namespace}.NativeMethods]::{}()", unescaped(&inline.name)),
+            _ => continue,
+        };
+        if std::mem::replace(&mut is_first, false) {
+            text.push('\n');
+        }
+        text += &format!("# {usage}\n");
+    }
+    text
+}
+
+/// How to call it: `[ref]` wherever something comes back.
+fn usage(function: &Function, namespace: &str) -> String {
+    let arguments: Vec<String> = function
+        .signature
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let name = unescaped(&parameter.name);
+            if parameter.passing == Passing::Value { format!("${name}") } else { format!("[ref] ${name}") }
+        })
+        .collect();
+    format!("[{namespace}.NativeMethods]::{}({})", unescaped(&function.name), arguments.join(", "))
+}
+
+fn constant(constant: &Constant, namespace: &str) -> String {
+    let mut text = String::new();
+    for note in &constant.notes {
+        text += &format!("# {note}\n");
+    }
+    let comment = constant.comment.as_ref().map_or(String::new(), |c| format!(" # {c}"));
+    let value = expression(&constant.value, namespace);
+    text + &format!("${} = {value}{comment}\n", unescaped(&constant.name))
+}
+
+/// A value with its type: PowerShell would take any number for an `int` or a `double`.
+fn expression(value: &Expression, namespace: &str) -> String {
+    let of = |ty: &Ty| type_name(ty, namespace);
+    match value {
+        // Hexadecimal digits mean the bits of an int, so a large one would be negative.
+        Expression::Integer { ty, value, .. } => typed(&of(ty), *value),
+        Expression::Enum { name, value } => typed(&format!("{namespace}.{}", unescaped(name)), *value),
+        Expression::Address { ty, value } => match i32::try_from(*value) {
+            Ok(value) if value < 0 => format!("[{}]({value})", of(ty)),
+            Ok(value) => format!("[{}]{value}", of(ty)),
+            Err(_) => {
+                let (narrow, wide) = (*value as u32 as i32, *value as u64 as i64);
+                format!("[{}]$(if ([IntPtr]::Size -eq 4) {{ {narrow} }} else {{ {wide} }})", of(ty))
+            }
+        },
+        Expression::Bool(value) => format!("${value}"),
+        Expression::Char(value) => format!("[char]{value}"),
+        Expression::Single(value) => floating("float", f64::from(*value), &format!("{value:?}")),
+        Expression::Double(value) => floating("double", *value, &format!("{value:?}")),
+        Expression::Text(text) => string(text),
+        Expression::Guid(guid) => format!("[guid]'{guid}'"),
+        Expression::Array { of: element, values } => {
+            let values: Vec<String> = values.iter().map(|v| expression(v, namespace)).collect();
+            format!("[{}[]]@({})", of(element), values.join(", "))
+        }
+        Expression::Struct { name, fields } => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{} = {}", unescaped(name), expression(value, namespace)))
+                .collect();
+            format!("New-Object {namespace}.{} -Property @{{ {} }}", unescaped(name), fields.join("; "))
+        }
+    }
+}
+
+fn typed(ty: &str, value: i128) -> String {
+    if value < 0 { format!("[{ty}]({value})") } else { format!("[{ty}]{value}") }
+}
+
+fn floating(ty: &str, value: f64, digits: &str) -> String {
+    if value.is_nan() {
+        format!("[{ty}]::NaN")
+    } else if value == f64::INFINITY {
+        format!("[{ty}]::PositiveInfinity")
+    } else if value == f64::NEG_INFINITY {
+        format!("[{ty}]::NegativeInfinity")
+    } else {
+        format!("[{ty}]({digits})")
+    }
+}
+
+/// The name of a type between PowerShell's square brackets.
+pub(super) fn type_name(ty: &Ty, namespace: &str) -> String {
+    match ty {
+        Ty::Bool => "bool",
+        Ty::Char => "char",
+        Ty::SByte => "sbyte",
+        Ty::Byte => "byte",
+        Ty::Int16 => "int16",
+        Ty::UInt16 => "uint16",
+        Ty::Int32 => "int",
+        Ty::UInt32 => "uint32",
+        Ty::Int64 => "long",
+        Ty::UInt64 => "uint64",
+        Ty::UIntPtr => "UIntPtr",
+        Ty::Single => "float",
+        Ty::Double => "double",
+        Ty::Guid => "guid",
+        Ty::String => "string",
+        Ty::Object => "object",
+        Ty::Void => "void",
+        Ty::IntPtr | Ty::Pointer(_) | Ty::FunctionPointer(_) => "IntPtr",
+        Ty::Named(name) => return format!("{namespace}.{}", unescaped(name)),
+        Ty::Array(of) => return format!("{}[]", type_name(of, namespace)),
+    }
+    .to_owned()
+}
+
+/// A string; in single quotes nothing but they themselves means anything, so what cannot be seen
+/// is joined to them.
+fn string(text: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut quoted = String::new();
+    for c in text.chars() {
+        if c.is_control() {
+            if !quoted.is_empty() || parts.is_empty() {
+                parts.push(format!("'{}'", std::mem::take(&mut quoted)));
+            }
+            parts.push(format!("[char]{}", u32::from(c)));
+            continue;
+        }
+        quoted.push(c);
+        // Typographic quotes count as quotes.
+        if matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}') {
+            quoted.push(c);
+        }
+    }
+    if !quoted.is_empty() || parts.is_empty() {
+        parts.push(format!("'{quoted}'"));
+    }
+    if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(" + ")) }
+}
+
+/// A name of C# as reflection, and so PowerShell, sees it.
+fn unescaped(name: &str) -> &str {
+    name.strip_prefix('@').unwrap_or(name)
+}
