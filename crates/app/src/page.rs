@@ -2,7 +2,7 @@
 
 use crate::naming::group;
 use crate::print::{Choice, PrintError};
-use crate::{Address, Answer, App, Link, References, address::stem, summary};
+use crate::{Address, Answer, App, Link, References, address::stem};
 use farcall_catalog::{Symbol, Target};
 use farcall_languages::LANGUAGES;
 use farcall_model::{Architecture, DeclId, Unit};
@@ -101,7 +101,7 @@ impl App {
         };
         Page {
             title,
-            summary: summary::summary(&item),
+            summary: item.summary(),
             signatures: self.signatures(&unit, architecture),
             types: self.types(&unit),
             references,

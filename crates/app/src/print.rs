@@ -119,6 +119,8 @@ pub struct Generated {
 pub struct LeftOut {
     /// What was left out.
     pub name: String,
+    /// Whether it was asked for itself; otherwise something that was asked for needs it.
+    pub asked_for: bool,
     /// Why, as a sentence without its full stop.
     pub reason: String,
 }
@@ -194,6 +196,7 @@ impl App {
         let file = choice.language.file(&unit, &choice.options(architecture));
         let left_out = |(id, why): (DeclId, farcall_languages::Unsupported)| LeftOut {
             name: unit.name(id).to_owned(),
+            asked_for: unit.roots().contains(&id),
             reason: why.reason,
         };
         Ok(Generated {

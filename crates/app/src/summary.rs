@@ -2,8 +2,14 @@
 
 use crate::item::{Item, ItemKind, Value};
 
-/// What `item` is.
-pub(crate) fn summary(item: &Item) -> String {
+impl Item {
+    /// What it is, in a sentence or two.
+    pub fn summary(&self) -> String {
+        summary(self)
+    }
+}
+
+fn summary(item: &Item) -> String {
     let mut sentences = match item.kind {
         ItemKind::Function if item.undeclared => vec![format!(
             "{} is exported by {} of Windows CE; no declaration of it is known.",

@@ -1,2 +1,36 @@
-//! farcall
-fn main() {}
+//! The command `farcall`.
+//!
+//! This crate knows the terminal and nothing else: it parses arguments, asks `farcall-app`, and
+//! lays the answer out. Exit codes: 0 done, 1 nothing found, 2 wrong use or failure.
+
+mod arguments;
+mod failure;
+mod generate;
+mod highlight;
+mod output;
+mod overview;
+mod record;
+mod search;
+mod serve;
+mod show;
+mod style;
+mod table;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Some(Command::Show(show)) => show::run(&show),
+        Some(Command::Search(search)) => search::run(&search),
+        Some(Command::Generate(generate)) => generate::run(&generate),
+        Some(Command::Serve(serve)) => serve::run(&serve),
+        None => serve::run(&arguments.serve),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

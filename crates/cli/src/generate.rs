@@ -1,0 +1,29 @@
+//! `farcall generate --lang ID NAME…`.
+
+use crate::arguments::Generate;
+use crate::failure::Failure;
+use crate::{highlight, output};
+use farcall_app::App;
+use std::io::Write;
+
+/// Prints or writes one file.
+pub(crate) fn run(arguments: &Generate) -> Result<(), Failure> {
+    let style = arguments.style.as_deref();
+    let app = App::new();
+    let file = app.generate(&arguments.names, &arguments.lang, style, arguments.arch.into())?;
+    match &arguments.output {
+        Some(path) if path.as_os_str() != "-" => output::write_file(path, &file.text)?,
+        _ => output::print(&highlight::highlight(&file.text, &arguments.lang))?,
+    }
+    let mut stderr = anstream::stderr();
+    for left_out in &file.unsupported {
+        // The file is written; a closed standard error changes nothing about that.
+        let _ = writeln!(stderr, "farcall: left out {}: {}", left_out.name, left_out.reason);
+    }
+    let asked: Vec<&str> = file.unsupported.iter().filter(|l| l.asked_for).map(|l| l.name.as_str()).collect();
+    if asked.is_empty() {
+        return Ok(());
+    }
+    Err(anyhow::anyhow!("{} cannot declare all that was asked for: {}", file.language, asked.join(", "))
+        .into())
+}
