@@ -132,14 +132,14 @@ pub(crate) fn is_opaque(declaration: &Declaration) -> bool {
 }
 
 /// The architectures on which `declaration` can be declared: those it exists on, without those
-/// where a type that it needs by value does not exist.
+/// where a type that it names does not exist.
 pub(crate) fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures {
     let mut usable = declaration.architectures();
     if declaration.variants.len() > 1 {
         return usable;
     }
     for (id, strength) in references(declaration) {
-        if strength != Strength::Value {
+        if strength == Strength::Mention {
             continue;
         }
         let Some(needed) = unit.get(id) else { continue };
@@ -155,4 +155,39 @@ pub(crate) fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures
 /// Whether numbers like this one are read as bit patterns, so that hexadecimal says more.
 pub(crate) fn reads_better_in_hexadecimal(value: i128) -> bool {
     value > 0xFFFF
+}
+
+/// Whether `record` is aligned to more than its numbers ask for, or holds by value one that is.
+pub(crate) fn is_over_aligned(unit: &Unit, record: &Record, architecture: Architecture) -> bool {
+    is_over_aligned_at(unit, record, architecture, 0)
+}
+
+fn is_over_aligned_at(unit: &Unit, record: &Record, architecture: Architecture, depth: usize) -> bool {
+    record.alignment.is_some()
+        || record.fields.iter().any(|f| holds_over_aligned(unit, record, &f.ty, architecture, depth))
+}
+
+fn holds_over_aligned(
+    unit: &Unit,
+    outer: &Record,
+    ty: &Type,
+    architecture: Architecture,
+    depth: usize,
+) -> bool {
+    if depth > LONGEST_CHAIN {
+        return false;
+    }
+    let inside = |record: &Record| is_over_aligned_at(unit, record, architecture, depth + 1);
+    match ty {
+        Type::Array { of, .. } => holds_over_aligned(unit, outer, of, architecture, depth + 1),
+        Type::Nested(index) => outer.nested.get(*index as usize).is_some_and(inside),
+        Type::Named(id) => match unit.get(*id).map(|d| d.on_or_first(architecture)) {
+            Some(Body::Record(record)) => inside(record),
+            Some(Body::Typedef(typedef)) => {
+                holds_over_aligned(unit, outer, &typedef.ty, architecture, depth + 1)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }

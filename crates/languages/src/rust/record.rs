@@ -3,9 +3,9 @@
 use super::keywords::identifier;
 use super::ty::Scope;
 use super::types::{Accessor, Record};
-use crate::Unsupported;
 use crate::facts::{Shape, shape};
-use farcall_model::{Architecture, Body, DeclId, Field, Primitive, Type, Unit};
+use crate::{Unsupported, facts};
+use farcall_model::{Architecture, DeclId, Field, Primitive, Unit};
 
 /// `record` and those nested in it, outermost first.
 pub(super) fn lower(
@@ -73,7 +73,7 @@ fn representation(
 ) -> Result<String, Unsupported> {
     match (record.packing, record.alignment) {
         (Some(packing), None) if packing < 16 => {
-            if record.fields.iter().any(|field| is_over_aligned(unit, record, &field.ty, architecture, 0)) {
+            if facts::is_over_aligned(unit, record, architecture) {
                 return Err(Unsupported::new(
                     "Rust does not let a packed struct hold one with an alignment of its own",
                 ));
@@ -85,33 +85,6 @@ fn representation(
         }
         (_, Some(alignment)) => Ok(format!("C, align({alignment})")),
         _ => Ok("C".to_owned()),
-    }
-}
-
-/// Whether `ty` holds by value a record with an alignment of its own.
-fn is_over_aligned(
-    unit: &Unit,
-    outer: &farcall_model::Record,
-    ty: &Type,
-    architecture: Architecture,
-    depth: usize,
-) -> bool {
-    let inside = |record: &farcall_model::Record| {
-        record.alignment.is_some()
-            || record.fields.iter().any(|f| is_over_aligned(unit, record, &f.ty, architecture, depth + 1))
-    };
-    match ty {
-        _ if depth > 32 => false,
-        Type::Array { of, .. } => is_over_aligned(unit, outer, of, architecture, depth + 1),
-        Type::Nested(index) => outer.nested.get(*index as usize).is_some_and(inside),
-        Type::Named(id) => match unit.get(*id).map(|d| d.on_or_first(architecture)) {
-            Some(Body::Record(record)) => inside(record),
-            Some(Body::Typedef(typedef)) => {
-                is_over_aligned(unit, outer, &typedef.ty, architecture, depth + 1)
-            }
-            _ => false,
-        },
-        _ => false,
     }
 }
 
