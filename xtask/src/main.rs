@@ -1,2 +1,2 @@
-//! x
+//! The chores of this repository.
 fn main() {}

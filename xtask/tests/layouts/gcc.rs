@@ -1,0 +1,201 @@
+//! Measuring C types with mingw-w64's gcc, without running anything.
+//!
+//! Each number becomes a constant of its own line. A first pass tells from the lines of the errors
+//! which types and fields the headers lack; a second compiles the others to assembly, where
+//! the constants can be read.
+
+use crate::Expectation;
+use farcall_model::Architecture;
+use std::collections::{HashMap, HashSet};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+/// A cross-compiler for Windows.
+#[derive(Debug)]
+pub(crate) struct Compiler {
+    program: &'static str,
+    pub(crate) architecture: Architecture,
+}
+
+/// Lines that are compiled together in front of the probes.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) lines: Vec<String>,
+}
+
+impl Group {
+    /// The groups of `mingw_headers.tsv`: rows of group and line, in order. The line is a header, or
+    /// a preprocessor directive.
+    pub(crate) fn read(text: &str) -> Vec<Self> {
+        let mut groups: Vec<Self> = Vec::new();
+        for line in text.lines().filter(|l| !l.is_empty() && !l.starts_with("# ")) {
+            let (name, line) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
+            let line = if line.starts_with('#') { line.to_owned() } else { format!("#include <{line}>") };
+            match groups.iter_mut().find(|g| g.name == name) {
+                Some(group) => group.lines.push(line),
+                None => groups.push(Self { name: name.to_owned(), lines: vec![line] }),
+            }
+        }
+        groups
+    }
+
+    fn source(&self) -> String {
+        let mut source = self.lines.join("\n");
+        source.push_str("\n#include <stddef.h>\n");
+        source
+    }
+}
+
+/// Newer functions and the fields that later versions added are behind these.
+const FLAGS: &[&str] = &[
+    "-x",
+    "c",
+    "-std=gnu11",
+    "-w",
+    "-fmax-errors=0",
+    "-fno-diagnostics-show-caret",
+    "-D_WIN32_WINNT=0x0A00",
+    "-DWINVER=0x0A00",
+    "-DNTDDI_VERSION=0x0A00000B",
+];
+
+impl Compiler {
+    pub(crate) const ALL: [Self; 2] = [
+        Self { program: "i686-w64-mingw32-gcc", architecture: Architecture::X86 },
+        Self { program: "x86_64-w64-mingw32-gcc", architecture: Architecture::X64 },
+    ];
+
+    /// Whether the compiler can be run. Where it cannot, says so, and fails where tools are required.
+    pub(crate) fn is_there_or_skip(&self) -> bool {
+        let is_there = Command::new(self.program).arg("--version").output().is_ok_and(|o| o.status.success());
+        if !is_there {
+            let is_required = std::env::var_os("FARCALL_REQUIRE_TOOLS").is_some();
+            assert!(!is_required, "{} is missing; `cargo xtask test` installs it", self.program);
+            eprintln!("skipped: {} is missing", self.program);
+        }
+        is_there
+    }
+
+    /// What the headers of `group` say to those of `expected` that they can answer.
+    pub(crate) fn measure<'e>(&self, group: &Group, expected: &'e [Expectation]) -> Vec<(&'e Expectation, u32)> {
+        let types = self.types(group, expected);
+        let mut probes: Vec<(&Expectation, String)> = expected
+            .iter()
+            .filter_map(|e| types.get(e.record.as_str()).map(|ty| (e, e.probe.replace('@', ty))))
+            .collect();
+        let refused = self.refused(group, probes.iter().enumerate().map(|(index, (_, probe))| constant(index, probe)));
+        let mut index = 0;
+        probes.retain(|_| {
+            index += 1;
+            !refused.contains(&(index - 1))
+        });
+        let mut source = group.source();
+        for (index, (_, probe)) in probes.iter().enumerate() {
+            source.push_str(&constant(index, probe));
+        }
+        let output = self.compile(&source, &["-S", "-o", "-"]);
+        assert!(output.status.success(), "{}: {}", group.name, String::from_utf8_lossy(&output.stderr));
+        let values = values(&String::from_utf8_lossy(&output.stdout));
+        assert_eq!(values.len(), probes.len(), "{}: a constant was not emitted", group.name);
+        probes.iter().enumerate().filter_map(|(i, (e, _))| Some((*e, *values.get(&i)?))).collect()
+    }
+
+    /// How C spells the types of `expected` that the headers declare: by the name alone or, where
+    /// there is no typedef, with the keyword in front.
+    fn types<'e>(&self, group: &Group, expected: &'e [Expectation]) -> HashMap<&'e str, String> {
+        let known = self.identifiers(group);
+        let mut seen = HashSet::new();
+        let names: Vec<&str> = expected
+            .iter()
+            .map(|e| e.record.as_str())
+            .filter(|name| known.contains(*name) && seen.insert(*name))
+            .collect();
+        let mut types = HashMap::new();
+        for keyword in ["", "struct ", "union "] {
+            let rest: Vec<&str> = names.iter().copied().filter(|n| !types.contains_key(n)).collect();
+            let spelled: Vec<String> = rest.iter().map(|name| format!("{keyword}{name}")).collect();
+            // The size is asked for, since a keyword makes any name a type, though an unfinished one.
+            let lines = spelled
+                .iter()
+                .map(|ty| format!("typedef char farcall_probe[sizeof(struct {{ {ty} a; }}) ? 1 : -1];\n"));
+            let refused = self.refused(group, lines);
+            for (index, (name, ty)) in rest.into_iter().zip(spelled).enumerate() {
+                if !refused.contains(&index) {
+                    types.insert(name, ty);
+                }
+            }
+        }
+        types
+    }
+
+    /// Every identifier of the preprocessed headers. A name that is not among them need not be tried,
+    /// which matters because gcc searches long for what an unknown name may have been meant to be.
+    fn identifiers(&self, group: &Group) -> HashSet<String> {
+        let output = self.compile(&group.source(), &["-E", "-P"]);
+        assert!(output.status.success(), "{}: {}", group.name, String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8_lossy(&output.stdout);
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(str::to_owned).collect()
+    }
+
+    /// The indices of the lines that the compiler refuses.
+    fn refused(&self, group: &Group, lines: impl Iterator<Item = String>) -> HashSet<usize> {
+        let mut source = group.source();
+        // From here on the compiler counts lines anew, and calls the file by this name.
+        source.push_str("#line 1 \"farcall-probes\"\n");
+        source.extend(lines);
+        let output = self.compile(&source, &["-fsyntax-only"]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let mut refused = HashSet::new();
+        for line in errors.lines().filter(|l| l.contains("error:")) {
+            let place = line.strip_prefix("farcall-probes:").and_then(|rest| rest.split(':').next());
+            let number: Option<usize> = place.and_then(|number| number.parse().ok());
+            // An error in a header would make every answer doubtful.
+            let number = number.unwrap_or_else(|| panic!("{}: {line}", group.name));
+            refused.insert(number - 1);
+        }
+        refused
+    }
+
+    fn compile(&self, source: &str, arguments: &[&str]) -> Output {
+        let mut child = Command::new(self.program)
+            .args(FLAGS)
+            .args(arguments)
+            .arg("-")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the compiler was there a moment ago");
+        let mut input = child.stdin.take().expect("standard input is a pipe");
+        std::thread::scope(|scope| {
+            // The compiler may write before it has read everything. Where it stops reading, its
+            // messages say why.
+            scope.spawn(move || input.write_all(source.as_bytes()).ok());
+            child.wait_with_output().expect("the compiler can be waited for")
+        })
+    }
+}
+
+/// One more than the number, so that it is never zero: zeros are emitted in another form.
+fn constant(index: usize, probe: &str) -> String {
+    format!("const unsigned farcall_{index} = {probe} + 1;\n")
+}
+
+/// The numbers behind the labels `farcall_N` (on x86 `_farcall_N`) of an assembly file.
+fn values(assembly: &str) -> HashMap<usize, u32> {
+    let mut values = HashMap::new();
+    let mut label = None;
+    for line in assembly.lines().map(str::trim) {
+        if let Some(name) = line.strip_suffix(':') {
+            label = name.trim_start_matches('_').strip_prefix("farcall_").and_then(|n| n.parse().ok());
+        } else if let Some(value) = line.strip_prefix(".long")
+            && let Some(index) = label.take()
+            && let Ok(value) = value.trim().parse::<u32>()
+        {
+            values.insert(index, value - 1);
+        }
+    }
+    values
+}
