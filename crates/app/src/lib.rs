@@ -25,6 +25,7 @@ mod print;
 mod references;
 mod search;
 mod show;
+mod site_map;
 mod summary;
 mod windows_version;
 
@@ -36,7 +37,7 @@ pub use item::{
     Value,
 };
 pub use old_path::OldPath;
-pub use page::{DeviceNote, Page, Signature};
+pub use page::{DeviceNote, Page, Signature, Wanted};
 pub use print::{
     Generated, LanguageInfo, LeftOut, PrintError, StyleInfo, UnknownLanguage, UnknownStyle, languages,
 };

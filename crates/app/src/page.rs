@@ -63,6 +63,24 @@ pub struct Signature {
     pub unsupported: Option<String>,
 }
 
+/// How much of a page is wanted: one that is shown at once needs less than one that is exported.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The variant to show where architectures differ.
+    pub architecture: Architecture,
+    /// The ids of the one language and style to print; `None` prints all.
+    pub signature: Option<(&'a str, &'a str)>,
+    /// How many references to list at most; [`References::total`] counts all of them.
+    pub references: usize,
+}
+
+impl Wanted<'_> {
+    /// Everything.
+    pub const fn all(architecture: Architecture) -> Self {
+        Self { architecture, signature: None, references: usize::MAX }
+    }
+}
+
 impl App {
     /// The page at an address. The answer's own address is the canonical one: where it differs
     /// from `address`, a client should be sent there.
@@ -70,12 +88,20 @@ impl App {
     /// # Errors
     /// When nothing lives there.
     pub fn page(&self, address: &Address, architecture: Architecture) -> Result<Page, crate::NotFound> {
+        self.page_with(address, &Wanted::all(architecture))
+    }
+
+    /// As much of the page at an address as is wanted.
+    ///
+    /// # Errors
+    /// When nothing lives there.
+    pub fn page_with(&self, address: &Address, wanted: &Wanted<'_>) -> Result<Page, crate::NotFound> {
         if let Address::DeviceFunction { module, name } = address {
-            return self.device_page(module, name, architecture);
+            return self.device_page(module, name, wanted);
         }
         let symbols = self.symbols_at(address);
         let Some(first) = symbols.first() else { return Err(self.not_found(name_in(address))) };
-        Ok(self.page_of(first, architecture))
+        Ok(self.page_of(first, wanted))
     }
 
     /// The page of what a name means first of all.
@@ -85,24 +111,24 @@ impl App {
     pub fn page_for(&self, name: &str, architecture: Architecture) -> Result<Page, crate::NotFound> {
         let symbols = self.symbols_called(name);
         let first = symbols.first().ok_or_else(|| self.not_found(name))?;
-        Ok(self.page_of(first, architecture))
+        Ok(self.page_of(first, &Wanted::all(architecture)))
     }
 
-    fn page_of(&self, symbol: &Symbol<'static>, architecture: Architecture) -> Page {
-        let item = self.item(symbol, architecture);
+    fn page_of(&self, symbol: &Symbol<'static>, wanted: &Wanted<'_>) -> Page {
+        let item = self.item(symbol, wanted.architecture);
         let title = match &item.library {
             Some(library) => format!("{} ({})", item.name, stem(library)),
             None => format!("{} ({})", item.name, item.kind.name()),
         };
         let unit = self.narrow_unit(symbol);
         let references = match Self::can_be_referenced(group(symbol)) {
-            true => self.references_of(symbol.target),
+            true => self.references_of(symbol.target, wanted.references),
             false => References::default(),
         };
         Page {
             title,
             summary: item.summary(),
-            signatures: self.signatures(&unit, architecture),
+            signatures: self.signatures(&unit, wanted),
             types: self.types(&unit),
             references,
             device: None,
@@ -110,12 +136,7 @@ impl App {
         }
     }
 
-    fn device_page(
-        &self,
-        module: &str,
-        name: &str,
-        architecture: Architecture,
-    ) -> Result<Page, crate::NotFound> {
+    fn device_page(&self, module: &str, name: &str, wanted: &Wanted<'_>) -> Result<Page, crate::NotFound> {
         let (module, export) = self.device_export(module, name).ok_or_else(|| self.not_found(name))?;
         let note = |taken_from_desktop| DeviceNote {
             module: module.name.clone(),
@@ -127,7 +148,7 @@ impl App {
         let symbol =
             desktop.or_else(|| device_only.into_iter().find(|s| matches!(s.target, Target::DeviceExport(_))));
         let Some(symbol) = symbol else { return Err(self.not_found(name)) };
-        let mut page = self.page_of(&symbol, architecture);
+        let mut page = self.page_of(&symbol, wanted);
         page.title = format!("{} ({})", export.name, module.name);
         page.answer.item.address =
             Address::DeviceFunction { module: module.name.clone(), name: export.name.clone() };
@@ -162,16 +183,17 @@ impl App {
         })
     }
 
-    fn signatures(&self, unit: &Unit, architecture: Architecture) -> Vec<Signature> {
+    fn signatures(&self, unit: &Unit, wanted: &Wanted<'_>) -> Vec<Signature> {
         if unit.roots().is_empty() {
             return Vec::new();
         }
         let mut signatures = Vec::new();
         for language in LANGUAGES {
             let about = language.about();
-            for style in about.styles {
+            let is_wanted = |style: &str| wanted.signature.is_none_or(|one| one == (about.id, style));
+            for style in about.styles.iter().filter(|s| is_wanted(s.id)) {
                 let choice = Choice { language: *language, style: style.id };
-                let printed = self.print_all(unit, &choice, architecture);
+                let printed = self.print_all(unit, &choice, wanted.architecture);
                 let (code, unsupported) = match printed {
                     Ok(code) => (Some(code), None),
                     Err(PrintError::Unsupported { reason, .. }) => (None, Some(reason)),

@@ -47,16 +47,19 @@ impl App {
     pub fn references(&self, name: &str) -> Result<References, crate::NotFound> {
         let symbols = self.symbols_called(name);
         let first = symbols.first().ok_or_else(|| self.not_found(name))?;
-        Ok(self.references_of(first.target))
+        Ok(self.references_of(first.target, usize::MAX))
     }
 
-    pub(crate) fn references_of(&self, target: Target) -> References {
+    /// Lists at most `most` references, and counts all.
+    pub(crate) fn references_of(&self, target: Target, most: usize) -> References {
         let Some(id) = self.catalog.declaration_of(target) else { return References::default() };
         if matches!(target, Target::Member(..)) {
             return References::default();
         }
         let mut groups: Vec<Vec<Link>> = vec![Vec::new(); GROUPS.len()];
-        for from in self.catalog.references_to(id) {
+        let all = self.catalog.references_to(id);
+        let total = all.len();
+        for from in all.into_iter().take(most) {
             let Some(declaration) = self.catalog.declaration(from) else { continue };
             let group = group_of(&declaration, id);
             let place = GROUPS.iter().position(|(g, _)| *g == group).unwrap_or(0);
@@ -64,7 +67,6 @@ impl App {
                 group.push(link);
             }
         }
-        let total = groups.iter().map(Vec::len).sum();
         let named = GROUPS.iter().zip(groups).filter(|(_, items)| !items.is_empty());
         let groups = named.map(|((id, title), items)| ReferenceGroup { id, title, items }).collect();
         References { total, groups }
