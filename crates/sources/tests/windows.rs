@@ -146,3 +146,18 @@ fn a_damaged_file_is_an_error_or_a_diagnostic_and_never_a_panic() {
         Ok(facts) => assert!(!facts.diagnostics.is_empty()),
     }
 }
+
+#[test]
+fn where_win32_and_the_wdk_declare_a_thing_win32_stands() {
+    let with_name = |name| WINDOWS.declarations.iter().filter(move |d| d.name == name);
+    for name in ["XSTATE_CONTEXT", "XSAVE_FORMAT", "FwpmEngineClose0", "ARM64_NT_CONTEXT"] {
+        assert_eq!(with_name(name).map(|d| d.origin).collect::<Vec<_>>(), [Origin::Win32], "{name}");
+    }
+    let Some(Body::Record(record)) = named("XSTATE_CONTEXT").on(Architecture::X64) else {
+        panic!("a record")
+    };
+    assert_eq!(record.layout(Architecture::X64).map(|l| l.size), Some(32));
+    assert!(named("ARM64_NT_CONTEXT").architectures().is_all());
+    // The same name for other things: both stay.
+    assert_eq!(with_name("PIN_INFO").count(), 2);
+}
