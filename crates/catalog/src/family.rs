@@ -52,9 +52,11 @@ pub(crate) fn families(table: &[Declaration]) -> Vec<Family> {
         let id = DeclId(index as u32);
         let is_type = declaration.kind().is_type();
         let Some((plain, form)) = split(&declaration.name) else { continue };
+        // With the same underscore, or the lack of it, before the last letter.
+        let stem = &declaration.name[..declaration.name.len() - 1];
         let other = match form {
-            Encoding::Unicode => first(&format!("{plain}A"), is_type),
-            Encoding::Ansi => first(&format!("{plain}W"), is_type),
+            Encoding::Unicode => first(&format!("{stem}A"), is_type),
+            Encoding::Ansi => first(&format!("{stem}W"), is_type),
         };
         if first(&declaration.name, is_type) != Some(id) {
             continue;
