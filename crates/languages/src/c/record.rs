@@ -94,7 +94,8 @@ fn bit_fields(
         Primitive::Char16 | Primitive::I16 | Primitive::U16 => 16,
         Primitive::I32 | Primitive::U32 => 32,
         Primitive::I64 | Primitive::U64 => 64,
-        Primitive::ISize | Primitive::USize => architecture.pointer_size() * 8,
+        // What fits on every architecture.
+        Primitive::ISize | Primitive::USize => 32,
         _ => return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name))),
     };
     let ty = scope.primitive(primitive);
@@ -115,7 +116,7 @@ fn bit_fields(
         members.push(Member::Field(format!("{ty} {} : {}", identifier(&bit.name), bit.width)));
         next = end;
     }
-    if next < width {
+    if next < width && !matches!(primitive, Primitive::ISize | Primitive::USize) {
         members.push(Member::Field(format!("{ty} : {}", width - next)));
     }
     Ok(())

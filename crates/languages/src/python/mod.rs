@@ -78,7 +78,8 @@ fn lower_all(
         }
     }
     let (mut items, mut unsupported, mut is_complete) = (Vec::new(), Vec::new(), true);
-    for (id, declaration) in unit.iter().filter(|(id, _)| !supplied.contains(id)) {
+    for id in bases_first(unit).into_iter().filter(|id| !supplied.contains(id)) {
+        let Some(declaration) = unit.get(id) else { continue };
         let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
             Some(reason) => Err(reason),
             None => lower::declaration(scope, id, options),
@@ -97,6 +98,26 @@ fn lower_all(
         }
     }
     (items, unsupported, is_complete)
+}
+
+/// The order of `unit`, with every interface behind the one it derives from: where interfaces take
+/// each other as arguments, the order of needs alone does not tell.
+fn bases_first(unit: &Unit) -> Vec<DeclId> {
+    let mut order = Vec::with_capacity(unit.order().len());
+    let mut placed = HashSet::new();
+    for id in unit.order() {
+        let mut chain = Vec::new();
+        let mut next = Some(*id);
+        while let Some(id) = next.filter(|id| placed.insert(*id)) {
+            chain.push(id);
+            next = match unit.get(id).map(|d| d.body()) {
+                Some(Body::Interface(interface)) => interface.base.filter(|base| !unit.is_opaque(*base)),
+                _ => None,
+            };
+        }
+        order.extend(chain.into_iter().rev());
+    }
+    order
 }
 
 /// Tells the items which of their classes stand above, and lists those classes.

@@ -28,7 +28,8 @@ pub(super) fn file(
     let functions: Vec<&Item> = items.iter().filter(|item| matches!(item.what, What::Function(_))).collect();
     let mut text = top(&body, &functions);
     if !body.is_empty() {
-        text.push('\n');
+        let is_class_above = words(&text).contains("Data4");
+        text.push_str(if is_class_above || body.starts_with("class ") { "\n\n" } else { "\n" });
         text.push_str(&body);
     }
     if !functions.is_empty() {
@@ -106,9 +107,6 @@ fn top(body: &str, functions: &[&Item]) -> String {
             "class GUID(Structure):\n    _fields_ = [\n        (\"Data1\", c_uint32),\n        (\"Data2\", c_uint16),\n        \
              (\"Data3\", c_uint16),\n        (\"Data4\", c_uint8 * 8),\n    ]\n",
         );
-        if body.starts_with("class ") {
-            definitions.push('\n');
-        }
     }
     words.extend(self::words(&definitions));
     let mut text = String::new();

@@ -184,7 +184,7 @@ impl Members {
             self.add(field(&bit.name), ty.to_owned(), Some(end - offset));
             next = end;
         }
-        if next < bits {
+        if next < bits && !ty.contains("size") {
             self.unnamed(ty.to_owned(), Some(bits - next));
         }
         Ok(())

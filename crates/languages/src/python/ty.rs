@@ -167,6 +167,14 @@ impl Scope<'_> {
             // Two callbacks that take each other: the second has no class yet.
             Body::Callback(_) if !is_known => Ok("c_void_p".to_owned()),
             Body::Enum(e) if !is_known => Ok(spell_primitive(e.ty).to_owned()),
+            Body::Typedef(typedef) if !is_known => match special_typedef(&declaration.name) {
+                Some(target) => Ok(target.to_owned()),
+                None if matches!(typedef.ty, Type::Named(_)) => Err(Unsupported::new(format!(
+                    "it needs {}, which is declared below it",
+                    declaration.name
+                ))),
+                None => self.spell(&typedef.ty),
+            },
             _ => Ok(name),
         }
     }
@@ -179,7 +187,8 @@ impl Scope<'_> {
             Primitive::Char16 | Primitive::I16 | Primitive::U16 => 16,
             Primitive::I32 | Primitive::U32 => 32,
             Primitive::I64 | Primitive::U64 => 64,
-            Primitive::ISize | Primitive::USize => architecture.pointer_size() * 8,
+            // What fits on every architecture.
+            Primitive::ISize | Primitive::USize => 32,
             _ => return None,
         };
         match primitive {

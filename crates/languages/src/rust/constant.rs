@@ -100,6 +100,12 @@ pub(super) fn typed_number(
             Err(Unsupported::new("its value is a number and its type is not"))
         }
         Shape::Plain(Primitive::F32 | Primitive::F64) => Ok(format!("{value}.0")),
+        // All bits set, as `INVALID_SOCKET` is declared.
+        Shape::Plain(Primitive::USize | Primitive::U64 | Primitive::U32 | Primitive::U16 | Primitive::U8)
+            if value < 0 =>
+        {
+            Ok(format!("{value}_i64 as {}", scope.spell(ty)?))
+        }
         Shape::Plain(primitive) => Ok(number(value, primitive, &scope.spell(ty)?)),
         Shape::Pointer if is_function_pointer(scope, ty) => {
             if value == 0 {

@@ -288,9 +288,7 @@ fn print_record(
 }
 
 fn print_accessor(text: &mut String, accessor: &Accessor) {
-    let Accessor { get, set, storage, is_union, ty, offset, width, bits } = accessor;
-    // Shifting left, then right, spreads the sign of signed bit-fields, as C does.
-    let (left, right) = (bits - offset - width, bits - width);
+    let Accessor { get, set, storage, is_union, ty, offset, left, right } = accessor;
     let read = if *is_union { format!("unsafe {{ self.{storage} }}") } else { format!("self.{storage}") };
     let unsigned = ty.strip_prefix('i').map_or_else(|| (*ty).to_owned(), |rest| format!("u{rest}"));
     let _ = writeln!(text, "    pub const fn {get}(&self) -> {ty} {{");

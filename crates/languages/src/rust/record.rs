@@ -105,7 +105,8 @@ fn accessors(
         Shape::Plain(p @ (Primitive::I32 | Primitive::U32)) => (scope.primitive(p), 32),
         Shape::Plain(p @ (Primitive::I64 | Primitive::U64)) => (scope.primitive(p), 64),
         Shape::Plain(p @ (Primitive::ISize | Primitive::USize)) => {
-            (scope.primitive(p), architecture.pointer_size() * 8)
+            // What fits on every architecture.
+            (scope.primitive(p), 32)
         }
         _ => return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name))),
     };
@@ -123,7 +124,12 @@ fn accessors(
         }
         let set = format!("set_{plain}");
         let (storage, is_union) = (storage.to_owned(), record.is_union);
-        accessors.push(Accessor { set, get, storage, is_union, ty, offset, width, bits });
+        // Shifting left, then right, spreads the sign of signed bit-fields, as C does.
+        let shift = |below: u32| {
+            if ty.ends_with("size") { format!("({ty}::BITS - {below})") } else { (bits - below).to_string() }
+        };
+        let (left, right) = (shift(offset + width), shift(width));
+        accessors.push(Accessor { set, get, storage, is_union, ty, offset, left, right });
     }
     Ok(())
 }

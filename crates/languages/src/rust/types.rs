@@ -78,10 +78,10 @@ pub(super) struct Accessor {
     pub(super) ty: &'static str,
     /// How many bits lie below.
     pub(super) offset: u32,
-    /// How many bits it has.
-    pub(super) width: u32,
-    /// How many bits the integer has.
-    pub(super) bits: u32,
+    /// How far it is shifted left to drop the bits above it.
+    pub(super) left: String,
+    /// How far it is shifted right from there.
+    pub(super) right: String,
 }
 
 /// A function of a DLL.

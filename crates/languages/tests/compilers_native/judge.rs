@@ -1,0 +1,148 @@
+//! What the tests with real compilers share: the sample of declarations, what the model says
+//! about their layouts, a folder to work in, and what to do when a compiler is missing.
+
+use farcall_languages::{File, Options, find};
+use farcall_model::{Architecture, Body, DeclId, Kind, Record, Type, Unit};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Whether `command` runs. Where it does not, says what to install, and fails if tools are required.
+pub(crate) fn has_tool(command: &mut Command, how_to_get_it: &str) -> bool {
+    if command.output().is_ok_and(|output| output.status.success()) {
+        return true;
+    }
+    let tool = command.get_program().to_string_lossy().into_owned();
+    let required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+    assert!(!required, "{tool} is missing: {how_to_get_it}");
+    eprintln!("skipped: {tool} ({how_to_get_it})");
+    false
+}
+
+/// A folder of its own for one test, gone when the test is over.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    /// An empty folder.
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("farcall-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// Writes a file into it.
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs a compiler; what it complains about when it refuses.
+pub(crate) fn accepts(command: &mut Command) -> Result<(), String> {
+    let output = command.output().unwrap();
+    if output.status.success() {
+        return Ok(());
+    }
+    let text =
+        String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    Err(text.lines().take(60).collect::<Vec<_>>().join("\n"))
+}
+
+/// Functions of every module, two of each, and every `step`th struct, union, callback, interface and
+/// constant. Everything when `FARCALL_JUDGE_ALL` is set.
+pub(crate) fn sample(step: usize) -> Vec<DeclId> {
+    let catalog = farcall_snapshot::catalog();
+    if std::env::var_os("FARCALL_JUDGE_ALL").is_some() {
+        return catalog.ids().collect();
+    }
+    let mut per_library = std::collections::HashMap::new();
+    let mut ids = Vec::new();
+    let mut others = 0;
+    for id in catalog.ids() {
+        let Some(declaration) = catalog.declaration(id) else { continue };
+        let is_taken = match declaration.body() {
+            Body::Function(function) => {
+                let count: &mut usize = per_library.entry(function.library.clone()).or_default();
+                *count += 1;
+                *count <= 2
+            }
+            // What is easily wrong is taken more often.
+            Body::Record(record) if is_intricate(record) || declaration.variants.len() > 1 => {
+                others += 4;
+                others % step < 4
+            }
+            Body::Enum(_) => false,
+            _ => {
+                others += 1;
+                others % step == 0
+            }
+        };
+        if is_taken {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// The records among `ids`.
+pub(crate) fn records(ids: &[DeclId]) -> Vec<DeclId> {
+    let catalog = farcall_snapshot::catalog();
+    let is_record = |id: &DeclId| {
+        catalog.declaration(*id).is_some_and(|d| matches!(d.kind(), Kind::Struct | Kind::Union))
+    };
+    ids.iter().copied().filter(is_record).collect()
+}
+
+fn is_intricate(record: &Record) -> bool {
+    record.packing.is_some()
+        || record.alignment.is_some()
+        || !record.nested.is_empty()
+        || record.fields.iter().any(|field| !field.bits.is_empty())
+}
+
+/// The file that `language` prints for `ids`, and the unit it is of.
+pub(crate) fn print(language: &str, ids: &[DeclId]) -> (Unit, File) {
+    let unit = farcall_snapshot::catalog().unit(ids);
+    let file = find(language).unwrap().file(&unit, &Options::default());
+    (unit, file)
+}
+
+/// What the model says about one record.
+pub(crate) struct Expected {
+    /// Its name in the file.
+    pub(crate) name: String,
+    /// `sizeof`.
+    pub(crate) size: u32,
+    /// `_Alignof`.
+    pub(crate) align: u32,
+    /// The fields that have a place of their own and a name that every language leaves alone.
+    pub(crate) fields: Vec<(String, u32)>,
+}
+
+/// What the model says about the records that `file` holds, those that others need too.
+pub(crate) fn expected(unit: &Unit, file: &File, architecture: Architecture) -> Vec<Expected> {
+    let omitted: std::collections::HashSet<DeclId> = file.unsupported.iter().map(|(id, _)| *id).collect();
+    let mut all = Vec::new();
+    for (id, declaration) in unit.iter().filter(|(id, _)| !omitted.contains(id)) {
+        let Some(Body::Record(record)) = declaration.on(architecture) else { continue };
+        let Some(layout) = record.layout(architecture) else { continue };
+        let fields = record.fields.iter().zip(&layout.fields).filter(|(field, _)| {
+            field.bits.is_empty()
+                && !matches!(field.ty.innermost(), Type::Nested(_))
+                && field.name.bytes().any(|b| b.is_ascii_uppercase())
+        });
+        all.push(Expected {
+            name: unit.name(id).to_owned(),
+            size: layout.size,
+            align: layout.align,
+            fields: fields.map(|(field, place)| (field.name.clone(), place.offset)).collect(),
+        });
+    }
+    all
+}

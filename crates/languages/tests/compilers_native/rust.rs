@@ -1,0 +1,84 @@
+//! rustc judges the Rust that is printed: it compiles for Windows on x64 and x86, and every struct
+//! is laid out as the model says.
+//!
+//! The targets come with `rustup target add x86_64-pc-windows-gnu i686-pc-windows-gnu`. Without them
+//! the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`; structs are judged on the
+//! machine's own target in any case.
+
+use crate::judge::{Expected, Folder, accepts, expected, has_tool, print, records, sample};
+use farcall_model::Architecture;
+use std::fmt::Write as _;
+use std::process::Command;
+
+const TARGETS: [(&str, Architecture); 2] =
+    [("x86_64-pc-windows-gnu", Architecture::X64), ("i686-pc-windows-gnu", Architecture::X86)];
+
+fn rustc(target: Option<&str>, folder: &Folder, source: &str) -> Command {
+    let path = folder.write("judged.rs", source);
+    let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    command.args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "-D", "warnings"]);
+    if let Some(target) = target {
+        command.args(["--target", target]);
+    }
+    command.arg("-o").arg(folder.0.join("judged.rmeta")).arg(path);
+    command
+}
+
+fn has_target(target: &str, folder: &Folder) -> bool {
+    has_tool(&mut rustc(Some(target), folder, ""), &format!("rustup target add {target}"))
+}
+
+fn assertions(expected: &[Expected]) -> String {
+    let mut text = String::new();
+    for record in expected {
+        let (name, size, align) = (&record.name, record.size, record.align);
+        let _ = writeln!(
+            text,
+            "const _: () = assert!(size_of::<{name}>() == {size} && align_of::<{name}>() == {align});"
+        );
+        for (field, offset) in &record.fields {
+            let _ =
+                writeln!(text, "const _: () = assert!(core::mem::offset_of!({name}, {field}) == {offset});");
+        }
+    }
+    text
+}
+
+#[test]
+fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
+    let (unit, file) = print("rust", &sample(100));
+    for (target, architecture) in TARGETS {
+        let folder = Folder::new(target);
+        if !has_target(target, &folder) {
+            continue;
+        }
+        let expected = expected(&unit, &file, architecture);
+        assert!(expected.len() > 300, "only {} records were judged", expected.len());
+        let source = file.text.clone() + &assertions(&expected);
+        accepts(&mut rustc(Some(target), &folder, &source))
+            .unwrap_or_else(|errors| panic!("{target}: {errors}"));
+    }
+}
+
+#[test]
+fn structs_are_laid_out_as_the_model_says_on_this_machine() {
+    if !cfg!(target_arch = "x86_64") {
+        eprintln!("skipped: the machine's own target (it is not x86-64)");
+        return;
+    }
+    let (unit, file) = print("rust", &records(&sample(300)));
+    let source = file.text.clone() + &assertions(&expected(&unit, &file, Architecture::X64));
+    accepts(&mut rustc(None, &Folder::new("host"), &source)).unwrap_or_else(|errors| panic!("{errors}"));
+}
+
+#[test]
+fn the_judge_refuses_wrong_sizes_and_undefined_types() {
+    let catalog = farcall_snapshot::catalog();
+    let (_, file) = print("rust", &[catalog.resolve("SYSTEM_INFO").unwrap()]);
+    let folder = Folder::new("rust-negative");
+    accepts(&mut rustc(None, &folder, &file.text)).unwrap();
+    let wrong = file.text.clone() + "const _: () = assert!(size_of::<SYSTEM_INFO>() == 4);\n";
+    assert!(accepts(&mut rustc(None, &folder, &wrong)).unwrap_err().contains("assertion failed"));
+    let undefined = file.text.replace(": usize", ": Undefined");
+    assert!(accepts(&mut rustc(None, &folder, &undefined)).unwrap_err().contains("cannot find type"));
+}
