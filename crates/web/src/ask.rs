@@ -1,0 +1,104 @@
+//! A request, taken apart and checked, as the pages see it.
+
+use crate::escape::{decoded, encoded};
+use crate::preferences::Preferences;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use farcall_app::LanguageInfo;
+
+/// Longer addresses are refused before anything looks at them.
+const LONGEST_ADDRESS: usize = 16 << 10;
+
+/// A checked request for a page.
+#[derive(Debug)]
+pub(crate) struct Ask {
+    /// The path, decoded.
+    pub(crate) path: String,
+    /// The query's parameters in order, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    /// From cookies and the query.
+    pub(crate) preferences: Preferences,
+    /// `http://host`, for the few documents that need whole addresses.
+    pub(crate) origin: String,
+}
+
+/// Why a request is refused.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) status: StatusCode,
+    /// What is wrong and what to do about it.
+    pub(crate) message: String,
+}
+
+impl Ask {
+    pub(crate) fn new(
+        uri: &Uri,
+        headers: &HeaderMap,
+        cookies: Preferences,
+        languages: &[LanguageInfo],
+    ) -> Result<Self, Refused> {
+        let bad = |message: String| Refused { status: StatusCode::BAD_REQUEST, message };
+        let raw = uri.path_and_query().map_or("/", |p| p.as_str());
+        if raw.len() > LONGEST_ADDRESS {
+            return Err(Refused {
+                status: StatusCode::URI_TOO_LONG,
+                message: format!(
+                    "This address is {} characters long; at most {LONGEST_ADDRESS} are read.",
+                    raw.len()
+                ),
+            });
+        }
+        let broken = || {
+            bad("The address holds a broken percent-escape or bytes that are not UTF-8. \
+                 Write “%” itself as “%25”."
+                .to_owned())
+        };
+        let path = decoded(uri.path(), false).ok_or_else(broken)?;
+        if path.contains('\0') {
+            return Err(bad("The address holds a NUL character, which no name has.".to_owned()));
+        }
+        let mut query = Vec::new();
+        for pair in uri.query().unwrap_or_default().split('&').filter(|p| !p.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let both = decoded(name, true).zip(decoded(value, true));
+            query.push(both.ok_or_else(broken)?);
+        }
+        let mut preferences = cookies;
+        // The language first: a style only means something within one.
+        for parameter in ["lang", "style", "arch"] {
+            for (_, value) in query.iter().filter(|(name, _)| name == parameter) {
+                preferences.choose(parameter, value, languages).map_err(bad)?;
+            }
+        }
+        Ok(Self { path, query, preferences, origin: origin(headers) })
+    }
+
+    /// The value of a parameter; the empty string for one without a value.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// This page's query with `name` set to `value`, for links that change one choice. Parameters
+    /// in `without` are dropped.
+    pub(crate) fn with(&self, name: &str, value: &str, without: &[&str]) -> String {
+        let kept = self.query.iter().filter(|(n, _)| {
+            n != name && !without.contains(&n.as_str()) && ["lang", "style", "arch", "in"].contains(&n.as_str())
+        });
+        let mut out = String::from("?");
+        for (n, v) in kept {
+            out.push_str(&format!("{}={}&", encoded(n), encoded(v)));
+        }
+        out.push_str(&format!("{}={}", encoded(name), encoded(value)));
+        out
+    }
+}
+
+/// The address of this site as the client knows it. A `Host` that could not be one is not repeated.
+fn origin(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let is_plausible = !host.is_empty()
+        && host.len() < 256
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b));
+    let forwarded = headers.get("x-forwarded-proto").and_then(|p| p.to_str().ok());
+    let scheme = if forwarded == Some("https") { "https" } else { "http" };
+    format!("{scheme}://{}", if is_plausible { host } else { "localhost" })
+}

@@ -1,0 +1,207 @@
+//! Finished pages, kept in memory and bounded by their bytes.
+//!
+//! Two generations: what is asked for lives in the young one; when that is full it becomes the old
+//! one, and what is not asked for again goes with it. So a look-up is one or two hash look-ups,
+//! nothing is sorted, and at most [`PageCache::new`]'s bytes are held.
+
+use crate::compress::Encoding;
+use crate::preferences::Preferences;
+use axum::body::Bytes;
+use axum::http::HeaderValue;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, OnceLock, RwLock};
+
+/// A finished page. Compressed forms are made once, when they are first asked for.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) content_type: HeaderValue,
+    pub(crate) identity: Body,
+    brotli: OnceLock<Body>,
+    gzip: OnceLock<Body>,
+}
+
+/// One form of a page, with its tag.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) bytes: Bytes,
+    pub(crate) tag: HeaderValue,
+}
+
+impl Kept {
+    pub(crate) fn new(content_type: HeaderValue, bytes: Bytes) -> Self {
+        let tag = tag(content_hash(&bytes), Encoding::Identity);
+        Self {
+            content_type,
+            identity: Body { bytes, tag },
+            brotli: OnceLock::new(),
+            gzip: OnceLock::new(),
+        }
+    }
+
+    /// The form for `encoding`, compressed now if nobody has asked for it before.
+    pub(crate) fn body(&self, encoding: Encoding) -> &Body {
+        let slot = match encoding {
+            Encoding::Identity => return &self.identity,
+            Encoding::Brotli => &self.brotli,
+            Encoding::Gzip => &self.gzip,
+        };
+        slot.get_or_init(|| {
+            let bytes = encoding.compress(&self.identity.bytes);
+            Body { bytes, tag: tag(content_hash(&self.identity.bytes), encoding) }
+        })
+    }
+
+    /// The bytes that keeping this page may take.
+    fn weight(&self) -> usize {
+        // Compressed forms of pages are at most about a third each.
+        self.identity.bytes.len() * 5 / 3 + 512
+    }
+}
+
+/// What a page is kept under.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    address: Box<str>,
+    preferences: Preferences,
+}
+
+#[derive(Debug, Default)]
+struct Generations {
+    young: HashMap<u64, (Key, Arc<Kept>)>,
+    old: HashMap<u64, (Key, Arc<Kept>)>,
+    young_weight: usize,
+}
+
+/// The pages that are kept.
+#[derive(Debug)]
+pub(crate) struct PageCache {
+    /// Of one generation.
+    capacity: usize,
+    hasher: RandomState,
+    generations: RwLock<Generations>,
+}
+
+impl PageCache {
+    /// Keeps at most `bytes`.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self { capacity: bytes / 2, hasher: RandomState::new(), generations: RwLock::default() }
+    }
+
+    /// The page at `address` (path and query) for `preferences`.
+    pub(crate) fn get(&self, address: &str, preferences: Preferences) -> Option<Arc<Kept>> {
+        let hash = self.hash(address, preferences);
+        let is_it = |(key, kept): &(Key, Arc<Kept>)| {
+            (*key.address == *address && key.preferences == preferences).then(|| kept.clone())
+        };
+        let kept = {
+            let generations = self.generations.read().ok()?;
+            if let Some(kept) = generations.young.get(&hash).and_then(is_it) {
+                return Some(kept);
+            }
+            generations.old.get(&hash).and_then(is_it)?
+        };
+        self.put(address, preferences, kept.clone());
+        Some(kept)
+    }
+
+    /// Keeps a page.
+    pub(crate) fn put(&self, address: &str, preferences: Preferences, kept: Arc<Kept>) {
+        let (hash, weight) = (self.hash(address, preferences), kept.weight() + address.len());
+        let Ok(mut generations) = self.generations.write() else { return };
+        if weight > self.capacity {
+            return;
+        }
+        if generations.young_weight + weight > self.capacity {
+            generations.old = std::mem::take(&mut generations.young);
+            generations.young_weight = 0;
+        }
+        let key = Key { address: address.into(), preferences };
+        if generations.young.insert(hash, (key, kept)).is_none() {
+            generations.young_weight += weight;
+        }
+    }
+
+    /// Pages stand under the hash of their key, so that a look-up needs no key of its own; the key
+    /// is compared all the same, and of two pages with one hash the later is kept.
+    fn hash(&self, address: &str, preferences: Preferences) -> u64 {
+        self.hasher.hash_one((address, preferences))
+    }
+}
+
+/// 64 bits of the content, for entity tags: not cryptographic, and quick.
+pub(crate) fn content_hash(bytes: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut lanes = [FACTOR, !FACTOR, FACTOR.rotate_left(17), FACTOR.rotate_left(41)];
+    let mut chunks = bytes.chunks_exact(32);
+    let word = |part: &[u8]| part.iter().rev().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
+    for chunk in &mut chunks {
+        for (lane, part) in lanes.iter_mut().zip(chunk.chunks_exact(8)) {
+            let value = part.try_into().map(u64::from_le_bytes).unwrap_or_default();
+            *lane = (*lane ^ value).wrapping_mul(FACTOR).rotate_left(29);
+        }
+    }
+    let mut hash = bytes.len() as u64;
+    for value in lanes.into_iter().chain(chunks.remainder().chunks(8).map(word)) {
+        hash = (hash ^ value).wrapping_mul(FACTOR);
+        hash ^= hash >> 32;
+    }
+    hash
+}
+
+fn tag(hash: u64, encoding: Encoding) -> HeaderValue {
+    let suffix = encoding.token().map(|token| format!("-{token}")).unwrap_or_default();
+    // Hexadecimal digits and a token are always a valid header value.
+    HeaderValue::from_str(&format!("\"{hash:016x}{suffix}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(len: usize) -> Arc<Kept> {
+        Arc::new(Kept::new(HeaderValue::from_static("text/html"), Bytes::from(vec![b'a'; len])))
+    }
+
+    #[test]
+    fn keeps_what_is_asked_for_within_its_bytes() {
+        let cache = PageCache::new(100_000);
+        let none = Preferences::default();
+        for round in 0..1000 {
+            cache.put(&format!("/page/{round}"), none, page(1000));
+            assert!(cache.get("/page/0", none).is_some(), "asked for all the time, gone in round {round}");
+        }
+        let generations = cache.generations.read().unwrap();
+        let held = |m: &HashMap<u64, (Key, Arc<Kept>)>| m.values().map(|(_, k)| k.weight()).sum::<usize>();
+        assert!(held(&generations.young) + held(&generations.old) <= 100_000);
+        assert!(generations.young.len() + generations.old.len() > 20);
+    }
+
+    #[test]
+    fn preferences_and_addresses_are_kept_apart() {
+        let cache = PageCache::new(100_000);
+        let dark = Preferences { theme: crate::preferences::Theme::Dark, ..Preferences::default() };
+        cache.put("/a", Preferences::default(), page(1));
+        assert!(cache.get("/a", dark).is_none());
+        assert!(cache.get("/b", Preferences::default()).is_none());
+    }
+
+    #[test]
+    fn a_page_larger_than_the_cache_is_not_kept() {
+        let cache = PageCache::new(1000);
+        cache.put("/a", Preferences::default(), page(5000));
+        assert!(cache.get("/a", Preferences::default()).is_none());
+    }
+
+    #[test]
+    fn tags_differ_with_content_and_form() {
+        let hashes: Vec<u64> = ["", "a", "b", "ab", "ba", &"x".repeat(31), &"x".repeat(32), &"x".repeat(33)]
+            .iter()
+            .map(|text| content_hash(text.as_bytes()))
+            .collect();
+        let distinct: std::collections::HashSet<&u64> = hashes.iter().collect();
+        assert_eq!(distinct.len(), hashes.len());
+        let kept = page(2000);
+        assert_ne!(kept.body(Encoding::Brotli).tag, kept.body(Encoding::Gzip).tag);
+    }
+}

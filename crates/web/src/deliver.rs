@@ -1,0 +1,152 @@
+//! The way of every response: kept pages are sent at once, everything else is answered, given
+//! its headers, compressed and, where it is a page, kept.
+
+use crate::ask::{Ask, Refused};
+use crate::cache::Kept;
+use crate::compress::{Encoding, SMALLEST};
+use crate::pages;
+use crate::preferences::Preferences;
+use crate::reply::{Keep, Reply};
+use crate::site::Site;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::sync::Arc;
+
+/// Sent with everything. The site loads nothing from anywhere else and runs no inline script.
+const SAFETY: [(HeaderName, HeaderValue); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+];
+
+/// Longer addresses are answered, but their answers are not kept: what people link to is short.
+const LONGEST_KEPT_ADDRESS: usize = 300;
+
+/// The outermost handler.
+pub(crate) async fn deliver(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let encoding = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|h| h.to_str().ok())
+        .map_or(Encoding::Identity, Encoding::accepted);
+    let cookies = headers
+        .get(header::COOKIE)
+        .and_then(|h| h.to_str().ok())
+        .map_or_else(Preferences::default, |h| Preferences::from_cookies(h, &site.languages));
+    let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    if let Some(kept) = site.cache.get(address, cookies) {
+        let mut sent = respond(&kept, encoding, headers.get(header::IF_NONE_MATCH), Keep::Page);
+        allow_all_origins(address, &mut sent);
+        return sent;
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        let refused = Refused {
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            message: "Pages are read with GET; nothing here takes anything else.".to_owned(),
+        };
+        let mut response = finish(pages::refused(&site, &refused, cookies), encoding, &HeaderMap::new());
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return response;
+    }
+    let address = address.to_owned();
+    let ask = match Ask::new(request.uri(), headers, cookies, &site.languages) {
+        Ok(ask) => ask,
+        Err(refused) => return finish(pages::refused(&site, &refused, cookies), encoding, headers),
+    };
+    let conditions = headers.clone();
+    request.extensions_mut().insert(Arc::new(ask));
+    let mut response = next.run(request).await;
+    let Some(reply) = response.extensions_mut().remove::<Reply>() else {
+        // The last resort's answers, and axum's own, are complete.
+        response.headers_mut().extend(SAFETY);
+        return response;
+    };
+    if reply.keep == Keep::Page && reply.status == StatusCode::OK && address.len() <= LONGEST_KEPT_ADDRESS {
+        let kept = Arc::new(Kept::new(HeaderValue::from_static(reply.content_type), reply.body));
+        site.cache.put(&address, cookies, kept.clone());
+        let mut sent = respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Page);
+        allow_all_origins(&address, &mut sent);
+        return sent;
+    }
+    let mut sent = finish(reply, encoding, &conditions);
+    allow_all_origins(&address, &mut sent);
+    sent
+}
+
+/// A kept page, or that the client's copy of it still holds.
+fn respond(kept: &Kept, encoding: Encoding, condition: Option<&HeaderValue>, keep: Keep) -> Response {
+    let is_small = kept.identity.bytes.len() < SMALLEST;
+    let encoding = if is_small { Encoding::Identity } else { encoding };
+    let body = kept.body(encoding);
+    let is_known = condition.is_some_and(|tags| names(tags, &body.tag));
+    let bytes = if is_known { Body::empty() } else { Body::from(body.bytes.clone()) };
+    let mut response = Response::new(bytes);
+    if is_known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    let headers = response.headers_mut();
+    headers.reserve(12);
+    headers.insert(header::CONTENT_TYPE, kept.content_type.clone());
+    headers.insert(header::ETAG, body.tag.clone());
+    describe(headers, encoding, keep);
+    response
+}
+
+/// An answer that is not kept.
+fn finish(reply: Reply, encoding: Encoding, conditions: &HeaderMap) -> Response {
+    let status = reply.status;
+    if reply.keep == Keep::Forever && status == StatusCode::OK {
+        let kept = Kept::new(HeaderValue::from_static(reply.content_type), reply.body);
+        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Forever);
+    }
+    let is_small = reply.body.len() < SMALLEST_FRESH;
+    let encoding = if is_small { Encoding::Identity } else { encoding };
+    let mut response = Response::new(Body::from(encoding.compress(&reply.body)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
+    describe(headers, encoding, Keep::No);
+    if let Some(to) = reply.location.as_deref().and_then(|l| HeaderValue::from_str(l).ok()) {
+        headers.insert(header::LOCATION, to);
+    }
+    response
+}
+
+/// Answers made for one request alone are compressed from this size on only.
+const SMALLEST_FRESH: usize = 8 << 10;
+
+fn describe(headers: &mut HeaderMap, encoding: Encoding, keep: Keep) {
+    if let Some(token) = encoding.token() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
+    }
+    let (vary, caching) = match keep {
+        Keep::Forever => ("accept-encoding", "public, max-age=31536000, immutable"),
+        Keep::Page | Keep::No => ("accept-encoding, cookie", "no-cache"),
+    };
+    headers.insert(header::VARY, HeaderValue::from_static(vary));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.extend(SAFETY);
+}
+
+/// Whether an `If-None-Match` header names this tag.
+fn names(condition: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(condition), Ok(tag)) = (condition.to_str(), tag.to_str()) else { return false };
+    condition.split(',').map(str::trim).any(|c| c == "*" || c.strip_prefix("W/").unwrap_or(c) == tag)
+}
+
+/// The API may be read by any page of the web; it knows no user.
+fn allow_all_origins(address: &str, response: &mut Response) {
+    if address.starts_with("/api/") {
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+}

@@ -1,0 +1,288 @@
+//! The tables of an item's page: parameters, fields, members, methods; and the drawings.
+
+use crate::drawing::draw;
+use farcall_app::{Architecture, Field, Item, Layout, Length, Parameter, Value};
+use std::collections::{BTreeMap, HashSet};
+
+/// A row of the table of parameters.
+pub(crate) struct ParameterRow {
+    pub(crate) anchor: String,
+    pub(crate) name: String,
+    pub(crate) ty: String,
+    pub(crate) href: String,
+    pub(crate) direction: &'static str,
+    pub(crate) remarks: String,
+}
+
+/// The fields of a record with their places on some architectures.
+pub(crate) struct Table {
+    pub(crate) label: String,
+    /// The architectures of each pair of columns.
+    pub(crate) groups: Vec<String>,
+    pub(crate) rows: Vec<FieldRow>,
+    /// Size and alignment per pair of columns.
+    pub(crate) totals: Vec<(String, String)>,
+}
+
+/// A row of that table.
+pub(crate) struct FieldRow {
+    /// Empty where another row has it.
+    pub(crate) anchor: String,
+    pub(crate) name: String,
+    /// The class that indents it.
+    pub(crate) depth: &'static str,
+    pub(crate) ty: String,
+    pub(crate) href: String,
+    /// Offset and size per pair of columns.
+    pub(crate) places: Vec<(String, String)>,
+    pub(crate) remarks: String,
+}
+
+/// One drawing of a record's bytes.
+pub(crate) struct Drawing {
+    pub(crate) label: String,
+    pub(crate) svg: String,
+    pub(crate) is_open: bool,
+}
+
+/// A row of the table of constants.
+pub(crate) struct MemberRow {
+    pub(crate) anchor: String,
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) value: String,
+    pub(crate) is_long: bool,
+    pub(crate) hex: String,
+    pub(crate) of: String,
+}
+
+/// A row of the table of methods.
+pub(crate) struct MethodRow {
+    pub(crate) anchor: String,
+    pub(crate) slot: u32,
+    pub(crate) name: String,
+    pub(crate) signature: String,
+    pub(crate) declared_by: String,
+    pub(crate) documentation: String,
+}
+
+/// Anchors are the names themselves; where a name repeats, only its first place has one of it.
+#[derive(Default)]
+struct Anchors(HashSet<String>);
+
+impl Anchors {
+    fn take(&mut self, name: &str) -> String {
+        if self.0.insert(name.to_owned()) { name.to_owned() } else { String::new() }
+    }
+
+    fn take_numbered(&mut self, name: &str, number: u32) -> String {
+        let anchor = self.take(name);
+        if anchor.is_empty() { self.take(&format!("{name}-{number}")) } else { anchor }
+    }
+}
+
+pub(crate) fn parameters(parameters: &[Parameter]) -> Vec<ParameterRow> {
+    let mut anchors = Anchors::default();
+    let row = |(place, p): (usize, &Parameter)| ParameterRow {
+        anchor: anchors.take_numbered(&p.name, u32::try_from(place).unwrap_or(u32::MAX)),
+        name: p.name.clone(),
+        ty: p.ty.clone(),
+        href: p.address.as_ref().map(ToString::to_string).unwrap_or_default(),
+        direction: match p.direction {
+            "inout" => "in, out",
+            other => other,
+        },
+        remarks: remarks(p),
+    };
+    parameters.iter().enumerate().map(row).collect()
+}
+
+/// What is to be known about a parameter beyond its type.
+pub(crate) fn remarks(p: &Parameter) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if p.reserved {
+        parts.push("reserved: pass 0".to_owned());
+    } else if p.optional {
+        parts.push("optional".to_owned());
+    }
+    parts.extend(p.enumeration.as_ref().filter(|e| !p.ty.contains(e.as_str())).map(|e| format!("one of {e}")));
+    parts.extend(p.length.as_ref().map(length));
+    parts.extend(match p.termination {
+        Some("double-nul") => Some("a list of strings, ended by two NULs".to_owned()),
+        Some("none") => Some("not ended by a NUL".to_owned()),
+        _ => None,
+    });
+    parts.extend(p.free_with.as_ref().map(|f| match p.free_if_owned {
+        true => format!("freed by {f} if the caller owns it"),
+        false => format!("freed by {f}"),
+    }));
+    if p.retained {
+        parts.push("used after the call has returned".to_owned());
+    }
+    parts.join("; ")
+}
+
+fn length(length: &Length) -> String {
+    match (&length.parameter, &length.field, length.fixed) {
+        (Some(name), ..) | (None, Some(name), _) => format!("length in {}: {name}", length.unit),
+        (None, None, Some(count)) => format!("{count} {}", length.unit),
+        (None, None, None) => format!("an array of {}", length.unit),
+    }
+}
+
+/// The architectures that share a layout, in page order.
+fn shared(layouts: &BTreeMap<&'static str, Layout>) -> Vec<(Vec<&'static str>, &Layout)> {
+    let mut groups: Vec<(Vec<&'static str>, &Layout)> = Vec::new();
+    for architecture in Architecture::ALL {
+        let Some(layout) = layouts.get(architecture.name()) else { continue };
+        match groups.iter_mut().find(|(_, known)| *known == layout) {
+            Some((names, _)) => names.push(architecture.name()),
+            None => groups.push((vec![architecture.name()], layout)),
+        }
+    }
+    groups
+}
+
+/// The tables of a record: one with a pair of columns per distinct layout, or several where the
+/// fields themselves differ.
+pub(crate) fn tables(name: &str, layouts: &BTreeMap<&'static str, Layout>) -> Vec<Table> {
+    let groups = shared(layouts);
+    let names = |l: &Layout| l.fields.iter().map(|f| (f.name.clone(), f.ty.clone())).collect::<Vec<_>>();
+    let mut alike: Vec<Vec<(Vec<&'static str>, &Layout)>> = Vec::new();
+    for (architectures, layout) in groups {
+        match alike.iter_mut().find(|set| set.first().is_some_and(|(_, first)| names(first) == names(layout))) {
+            Some(set) => set.push((architectures, layout)),
+            None => alike.push(vec![(architectures, layout)]),
+        }
+    }
+    let mut anchors = Anchors::default();
+    alike.iter().map(|set| table(name, set, &mut anchors)).collect()
+}
+
+fn table(name: &str, set: &[(Vec<&'static str>, &Layout)], anchors: &mut Anchors) -> Table {
+    let groups: Vec<String> = set.iter().map(|(names, _)| names.join(", ")).collect();
+    let fields = set.first().map(|(_, l)| l.fields.as_slice()).unwrap_or_default();
+    let row = |(index, field): (usize, &Field)| FieldRow {
+        anchor: anchors.take(&field.name),
+        name: field.name.clone(),
+        depth: match field.name.matches('.').count() {
+            0 => "",
+            1 => "depth-1",
+            2 => "depth-2",
+            _ => "depth-3",
+        },
+        ty: field.ty.clone(),
+        href: field.address.as_ref().map(ToString::to_string).unwrap_or_default(),
+        places: set.iter().filter_map(|(_, l)| l.fields.get(index)).map(place).collect(),
+        remarks: field_remarks(field),
+    };
+    Table {
+        label: format!("Fields of {name} on {}", groups.join(" and on ")),
+        rows: fields.iter().enumerate().map(row).collect(),
+        totals: set.iter().map(|(_, l)| (l.size.to_string(), l.align.to_string())).collect(),
+        groups,
+    }
+}
+
+fn place(field: &Field) -> (String, String) {
+    match (field.bit_offset, field.bit_width) {
+        (Some(offset), Some(width)) => {
+            let bits = if width == 1 { format!("bit {offset}") } else { format!("bits {offset}–{}", u32::from(offset) + u32::from(width) - 1) };
+            (field.offset.to_string(), bits)
+        }
+        _ => (field.offset.to_string(), field.size.to_string()),
+    }
+}
+
+/// What is to be known about a field beyond its type.
+pub(crate) fn field_remarks(field: &Field) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if field.flexible {
+        parts.push("runs to the end of the memory".to_owned());
+    }
+    parts.extend(
+        field.enumeration.as_ref().filter(|e| !field.ty.contains(e.as_str())).map(|e| format!("one of {e}")),
+    );
+    parts.extend(field.length.as_ref().map(length));
+    parts.extend(field.obsolete.as_ref().map(|why| match why.as_str() {
+        "" => "obsolete".to_owned(),
+        why => format!("obsolete: {why}"),
+    }));
+    parts.join("; ")
+}
+
+/// One drawing per distinct layout, the wanted architecture's opened.
+pub(crate) fn drawings(
+    name: &str,
+    layouts: &BTreeMap<&'static str, Layout>,
+    is_union: bool,
+    architecture: Architecture,
+) -> Vec<Drawing> {
+    let groups = shared(layouts);
+    let wanted = groups.iter().position(|(names, _)| names.contains(&architecture.name())).unwrap_or(0);
+    let wide = pointer_sized(layouts);
+    let drawing = |(place, (names, layout)): (usize, &(Vec<&'static str>, &Layout))| {
+        let on = names.join(" and ");
+        Drawing {
+            label: format!("{on}: {} bytes, aligned to {}", layout.size, layout.align),
+            svg: draw(name, &on, layout, is_union, &wide),
+            is_open: place == wanted,
+        }
+    };
+    groups.iter().enumerate().map(drawing).collect()
+}
+
+/// The fields whose size is that of a pointer on 32 and on 64 bits.
+fn pointer_sized(layouts: &BTreeMap<&'static str, Layout>) -> HashSet<&str> {
+    let sizes = |architecture: &str| {
+        let fields = layouts.get(architecture).map(|l| l.fields.as_slice()).unwrap_or_default();
+        fields.iter().map(|f| (f.name.as_str(), f.size)).collect::<BTreeMap<_, _>>()
+    };
+    let (narrow, wide) = (sizes("x86"), sizes("x64"));
+    narrow.into_iter().filter(|(name, size)| *size == 4 && wide.get(name) == Some(&8)).map(|(n, _)| n).collect()
+}
+
+pub(crate) fn members(item: &Item) -> Vec<MemberRow> {
+    let mut anchors = Anchors::default();
+    let row = |member: &farcall_app::Member| MemberRow {
+        anchor: anchors.take(&member.name),
+        name: member.name.clone(),
+        href: member.address.to_string(),
+        value: value(&member.value),
+        is_long: !matches!(member.value, Value::Integer(_) | Value::Float(_)),
+        hex: member.hex.clone().unwrap_or_default(),
+        of: member.enumeration.clone().unwrap_or_default(),
+    };
+    item.members.iter().map(row).collect()
+}
+
+/// A value as people read it.
+pub(crate) fn value(stored: &Value) -> String {
+    match stored {
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Fields(fields) => {
+            format!("{{{}}}", fields.iter().map(value).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+pub(crate) fn methods(item: &Item) -> Vec<MethodRow> {
+    let mut anchors = Anchors::default();
+    let row = |method: &farcall_app::Method| MethodRow {
+        anchor: anchors.take_numbered(&method.name, method.slot),
+        slot: method.slot,
+        name: method.name.clone(),
+        signature: signature(method),
+        declared_by: method.declared_by.clone(),
+        documentation: method.documentation.clone().unwrap_or_default(),
+    };
+    item.methods.iter().map(row).collect()
+}
+
+/// A method's parameters and result in neutral notation.
+pub(crate) fn signature(method: &farcall_app::Method) -> String {
+    let parameters: Vec<String> = method.parameters.iter().map(|p| format!("{}: {}", p.name, p.ty)).collect();
+    format!("({}) -> {}", parameters.join(", "), method.returns)
+}

@@ -1,0 +1,338 @@
+//! The page of a function, type, constant or family of constants, laid out as the old wiki's was.
+
+use super::generate;
+use super::item_parts::{self, Drawing, MemberRow, MethodRow, ParameterRow, Table};
+use super::{Frame, render};
+use crate::ask::Ask;
+use crate::highlight::highlight;
+use crate::reply::Reply;
+use crate::site::Site;
+use askama::Template;
+use farcall_app::{Address, Architecture, Item, ItemKind, Link, Page};
+use std::collections::HashMap;
+
+/// Types that a page lists; the generated file has all.
+const SHOWN_TYPES: usize = 60;
+/// References that a page lists in one group.
+const SHOWN_IN_GROUP: usize = 12;
+
+/// The sections that people write, with what stands there until somebody has.
+const WIKI: &[(&str, &str, &str)] = &[
+    ("notes", "Notes", "Nothing here yet: what to watch out for when calling it will stand here."),
+    ("tips", "Tips & Tricks", "Nothing here yet: please share what made it easier for you, once pages can be edited."),
+    ("sample", "Sample Code", "Nothing here yet: a short program that uses it will stand here."),
+    ("alternative", "Alternative API", "Nothing here yet: what to call instead, where the language has it built in."),
+];
+
+#[derive(Template)]
+#[template(path = "item.html")]
+struct ItemPage<'a> {
+    frame: Frame<'a>,
+    page: &'a Page,
+    item: &'a Item,
+    name: &'a str,
+    /// What stands in parentheses behind the name, and its page.
+    of: String,
+    of_href: Option<String>,
+    crumbs: Vec<(String, String)>,
+    desktop: Option<String>,
+    desktop_name: String,
+    forms: Vec<FormLink>,
+    facts: Vec<(&'static str, String, String)>,
+    tabs: Vec<Choice>,
+    styles: Vec<Choice>,
+    style_summary: &'static str,
+    architectures: Vec<Choice>,
+    language_name: &'static str,
+    signature_word: &'static str,
+    code: String,
+    unsupported: Option<&'a str>,
+    parameters: Vec<ParameterRow>,
+    layout: Option<LayoutView>,
+    members: Vec<MemberRow>,
+    has_enums: bool,
+    methods: Vec<MethodRow>,
+    types: &'a [Link],
+    more_types: usize,
+    generate: String,
+    wiki: &'static [(&'static str, &'static str, &'static str)],
+    documented_name: &'a str,
+    documentation_host: &'a str,
+    references: Vec<Group<'a>>,
+    printable: String,
+}
+
+/// A link that changes one choice.
+struct Choice {
+    id: &'static str,
+    name: &'static str,
+    title: &'static str,
+    href: String,
+    is_current: bool,
+}
+
+/// A link to one form of a family.
+struct FormLink {
+    id: &'static str,
+    name: &'static str,
+    title: String,
+    href: String,
+    is_current: bool,
+}
+
+struct LayoutView {
+    tables: Vec<Table>,
+    drawings: Vec<Drawing>,
+}
+
+/// The first references of one kind.
+struct Group<'a> {
+    title: &'a str,
+    total: String,
+    links: &'a [Link],
+}
+
+pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
+    let item = &page.answer.item;
+    let architecture: Architecture = ask.preferences.architecture.into();
+    let canonical = item.address.to_string();
+    let mut frame = Frame::new(site, ask, page.title.as_str());
+    frame.description.clone_from(&page.summary);
+    frame.data = canonical.split('?').next().unwrap_or_default().to_owned();
+    frame.has_data = item.address.within().is_none();
+    frame.section = section(&item.address);
+    let (language, style) = generate::language_and_style(site, ask.preferences);
+    let language_info = site.languages.iter().find(|l| l.id == language);
+    let signature = page.signatures.iter().find(|s| s.language == language && s.style == style);
+    let (of, of_href) = parentheses(item, page);
+    let name = page.device.as_ref().map_or(item.name.as_str(), |note| note.export.as_str());
+    let layout = layout(item, architecture);
+    let has_differences = layout.as_ref().is_some_and(|l| l.drawings.len() > 1) || item.architectures.len() < 3;
+    let references = references(page);
+    let desktop = page.device.as_ref().filter(|n| n.taken_from_desktop).and_then(|_| desktop_address(item));
+    let hrefs: HashMap<&str, String> =
+        page.types.iter().map(|link| (link.name.as_str(), link.address.to_string())).collect();
+    let view = ItemPage {
+        name,
+        crumbs: crumbs(item, page),
+        desktop_name: item.name.clone(),
+        desktop,
+        forms: forms(item),
+        facts: facts(item),
+        tabs: signature.map(|_| tabs(site, ask)).unwrap_or_default(),
+        styles: signature.map(|_| styles(site, ask)).unwrap_or_default(),
+        style_summary: language_info
+            .and_then(|l| l.styles.iter().find(|s| s.id == style))
+            .map_or("", |s| s.summary),
+        architectures: if has_differences { architectures(item, ask) } else { Vec::new() },
+        language_name: language_info.map_or("", |l| l.name),
+        signature_word: match item.kind {
+            ItemKind::Function | ItemKind::Callback => "Signature",
+            _ => "Definition",
+        },
+        code: signature
+            .and_then(|s| s.code.as_deref())
+            .map(|code| highlight(code, language, &hrefs))
+            .unwrap_or_default(),
+        unsupported: signature.and_then(|s| s.unsupported.as_deref()),
+        parameters: item_parts::parameters(&item.parameters),
+        layout,
+        members: item_parts::members(item),
+        has_enums: item.members.iter().any(|m| m.enumeration.is_some()),
+        methods: item_parts::methods(item),
+        types: page.types.get(..SHOWN_TYPES).unwrap_or(&page.types),
+        more_types: page.types.len().saturating_sub(SHOWN_TYPES),
+        generate: generate::address(&item.name, language, style, architecture),
+        wiki: WIKI,
+        documented_name: item.declared_as.as_deref().unwrap_or(&item.name),
+        documentation_host: item.documentation.as_deref().map_or("", host),
+        references,
+        printable: ask.with("print", "", &[]).trim_end_matches('=').to_owned(),
+        of,
+        of_href,
+        item,
+        page,
+        frame: Frame { canonical, ..frame },
+    };
+    render(&view)
+}
+
+/// The part of the site that an address belongs to.
+fn section(address: &Address) -> &'static str {
+    match address {
+        Address::Constant { .. } | Address::Constants { .. } => "constants",
+        Address::DeviceFunction { .. } | Address::DeviceModule { .. } => "device",
+        Address::Function { .. } | Address::Module { .. } => "modules",
+        Address::Type { .. } => "",
+    }
+}
+
+/// What stands behind the name: the module of a function, else the kind.
+fn parentheses(item: &Item, page: &Page) -> (String, Option<String>) {
+    if let Some(note) = &page.device {
+        let address = Address::DeviceModule { name: note.module.clone() };
+        return (note.module.clone(), Some(address.to_string()));
+    }
+    match (&item.address, &item.member_of) {
+        (Address::Function { module: Some(module), .. }, _) => {
+            (module.clone(), Some(Address::Module { name: module.clone() }.to_string()))
+        }
+        (_, Some(of)) => (of.name.clone(), Some(of.address.to_string())),
+        _ => (item.kind.name().to_owned(), None),
+    }
+}
+
+fn crumbs(item: &Item, page: &Page) -> Vec<(String, String)> {
+    let crumb = |text: &str, href: &str| (text.to_owned(), href.to_owned());
+    if let Some(note) = &page.device {
+        let module = Address::DeviceModule { name: note.module.clone() };
+        return vec![crumb("Smart Device", "/device"), (note.module.clone(), module.to_string())];
+    }
+    match &item.address {
+        Address::Function { module: Some(module), .. } => {
+            let library = item.library.clone().unwrap_or_else(|| module.clone());
+            vec![crumb("Modules", "/modules"), (library, Address::Module { name: module.clone() }.to_string())]
+        }
+        Address::Constants { .. } => vec![crumb("Constants", "/constants")],
+        Address::Constant { .. } => {
+            let mut crumbs = vec![crumb("Constants", "/constants")];
+            if let Some((prefix, _)) = item.name.split_once('_').filter(|(p, rest)| !p.is_empty() && !rest.is_empty()) {
+                let prefix = format!("{prefix}_");
+                let href = Address::Constants { prefix: prefix.clone() }.to_string();
+                crumbs.push((prefix, href));
+            }
+            crumbs
+        }
+        _ => vec![crumb("Directory", "/")],
+    }
+}
+
+/// Where the desktop's function of the same name lives.
+fn desktop_address(item: &Item) -> Option<String> {
+    let module = item.library.as_deref().unwrap_or("function");
+    Address::parse(&format!("/{module}/{}", item.name), None).map(|address| address.to_string())
+}
+
+fn forms(item: &Item) -> Vec<FormLink> {
+    let form = |form: &farcall_app::Form| {
+        let (id, what) = match form.form {
+            "unicode" => ("W", "UTF-16 strings"),
+            "ansi" => ("A", "strings in the code page"),
+            _ => ("plain", "under the plain name"),
+        };
+        FormLink {
+            id,
+            name: id,
+            title: format!("{}, {what}", form.name),
+            href: form.address.to_string(),
+            is_current: form.shown,
+        }
+    };
+    item.forms.iter().map(form).collect()
+}
+
+/// The short facts under the summary, with links where there is something to follow.
+fn facts(item: &Item) -> Vec<(&'static str, String, String)> {
+    let mut facts = Vec::new();
+    let mut fact = |term, text: Option<String>, href: Option<String>| {
+        facts.extend(text.map(|text| (term, text, href.unwrap_or_default())));
+    };
+    let search = |query: String| Some(format!("/search?q={}", crate::escape::encoded(&query)));
+    fact("Header", item.header.clone(), item.header.as_ref().and_then(|h| search(format!("header:{h}"))));
+    fact("Since", item.minimum_os.as_ref().map(ToString::to_string), None);
+    let is_everywhere = item.architectures.len() == 3 || item.architectures.is_empty();
+    fact("Only on", (!is_everywhere).then(|| item.architectures.join(", ")), None);
+    fact("Declared as", item.declared_as.clone(), None);
+    fact("Exported as", item.entry_point.clone(), None);
+    let unusual = item.calling_convention.filter(|c| *c != "stdcall");
+    fact("Calls on x86 by", unusual.map(str::to_owned), None);
+    fact("Freed by", item.free_with.clone(), item.free_with.as_ref().map(|f| format!("/{f}")));
+    fact("IID", item.guid.clone(), None);
+    let base = item.bases.first();
+    fact("Extends", base.map(|b| b.name.clone()), base.map(|b| b.address.to_string()));
+    let also = item.also_usable_for.as_ref();
+    fact("Usable as", also.map(|l| l.name.clone()), also.map(|l| l.address.to_string()));
+    fact("Packed to", item.packing.map(|p| format!("{p} bytes")), None);
+    fact("Namespace", Some(item.namespace.clone()).filter(|n| !n.is_empty()), None);
+    for module in &item.device_modules {
+        let name = item.declared_as.clone().unwrap_or_else(|| item.name.clone());
+        let address = Address::DeviceFunction { module: module.clone(), name };
+        facts.push(("On Windows CE in", module.clone(), address.to_string()));
+    }
+    facts
+}
+
+fn tabs(site: &Site, ask: &Ask) -> Vec<Choice> {
+    let current = usize::from(ask.preferences.language);
+    let tab = |(place, language): (usize, &farcall_app::LanguageInfo)| Choice {
+        id: language.id,
+        name: language.name,
+        title: "",
+        href: ask.with("lang", language.id, &["style"]),
+        is_current: place == current,
+    };
+    site.languages.iter().enumerate().map(tab).collect()
+}
+
+fn styles(site: &Site, ask: &Ask) -> Vec<Choice> {
+    let language = site.languages.get(usize::from(ask.preferences.language));
+    let styles = language.map(|l| l.styles.as_slice()).unwrap_or_default();
+    let current = usize::from(ask.preferences.style);
+    let style = |(place, style): (usize, &farcall_app::StyleInfo)| Choice {
+        id: style.id,
+        name: style.name,
+        title: style.summary,
+        href: ask.with("style", style.id, &[]),
+        is_current: place == current,
+    };
+    styles.iter().enumerate().map(style).collect()
+}
+
+fn architectures(item: &Item, ask: &Ask) -> Vec<Choice> {
+    let wanted: Architecture = ask.preferences.architecture.into();
+    let there = Architecture::ALL.into_iter().filter(|a| item.architectures.contains(&a.name()));
+    // Where the wanted one does not exist, the first that does is shown.
+    let shown = there.clone().find(|a| *a == wanted).or_else(|| there.clone().next());
+    there
+        .map(|a| Choice {
+            id: a.name(),
+            name: a.name(),
+            title: "",
+            href: ask.with("arch", a.name(), &[]),
+            is_current: Some(a) == shown,
+        })
+        .collect()
+}
+
+fn layout(item: &Item, architecture: Architecture) -> Option<LayoutView> {
+    let layouts = item.layout.as_ref()?;
+    if layouts.values().all(|l| l.fields.is_empty()) {
+        return None;
+    }
+    Some(LayoutView {
+        tables: item_parts::tables(&item.name, layouts),
+        drawings: item_parts::drawings(&item.name, layouts, item.kind == ItemKind::Union, architecture),
+    })
+}
+
+fn references(page: &Page) -> Vec<Group<'_>> {
+    let is_complete = page.references.groups.iter().map(|g| g.items.len()).sum::<usize>() == page.references.total;
+    let group = |g: &'_ farcall_app::ReferenceGroup| -> (usize, String) {
+        let shown = g.items.len().min(SHOWN_IN_GROUP);
+        (shown, if is_complete { g.items.len().to_string() } else { String::new() })
+    };
+    page.references
+        .groups
+        .iter()
+        .map(|g| {
+            let (shown, total) = group(g);
+            Group { title: g.title, total, links: g.items.get(..shown).unwrap_or_default() }
+        })
+        .collect()
+}
+
+/// The host of an address, as people name a site.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
