@@ -136,11 +136,9 @@ impl App {
         let returns = &signature.returns;
         item.returns = Some(self.type_name(&returns.ty, returns.is_const, &[]));
         item.do_not_release = returns.do_not_release;
-        item.free_with = returns
-            .free_with
-            .clone()
-            .or_else(|| self.free_with(&returns.ty))
-            .filter(|_| !returns.do_not_release);
+        let of_type = self.free_with(&returns.ty).filter(|_| !returns.do_not_release);
+        item.free_if_owned = returns.free_with.is_none() && of_type.is_some();
+        item.free_with = returns.free_with.clone().or(of_type);
     }
 
     /// Who frees a value of a handle type.
@@ -169,6 +167,7 @@ impl App {
                 length(unit, count, signature)
             }),
             termination: termination(p.termination),
+            free_if_owned: p.free_with.is_none() && self.freed_out(p).is_some(),
             free_with: p.free_with.clone().or_else(|| self.freed_out(p)),
             retained: p.retained,
         };
@@ -334,6 +333,7 @@ impl Item {
             does_not_return: false,
             inline_value: None,
             free_with: None,
+            free_if_owned: false,
             do_not_release: false,
             invalid_values: Vec::new(),
             ty: None,

@@ -198,7 +198,12 @@ impl App {
         name: &str,
     ) -> Option<(&'static StoredModule, &'static DeviceExport)> {
         let module = self.stored_device_module(module)?;
-        let called = |wanted: &str| module.exports.iter().find(|e| e.name.eq_ignore_ascii_case(wanted));
+        // Two exports may differ in letter case alone: RasHangup and RasHangUp.
+        let called = |wanted: &str| {
+            let exports = || module.exports.iter();
+            let exact = exports().find(|e| e.name == wanted);
+            exact.or_else(|| exports().find(|e| e.name.eq_ignore_ascii_case(wanted)))
+        };
         Some((module, called(name).or_else(|| called(&format!("{name}W")))?))
     }
 

@@ -159,6 +159,10 @@ pub struct Item {
     /// Who frees what the function returns, or a value of this type: `CloseHandle`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_with: Option<String>,
+    /// Of a function: whether `free_with` is only what its type says of values that the caller
+    /// owns. `SelectObject` returns an HGDIOBJ too, and the caller may not own that.
+    #[serde(skip_serializing_if = "is_false")]
+    pub free_if_owned: bool,
     /// Whether the caller must not free what the function returns.
     #[serde(skip_serializing_if = "is_false")]
     pub do_not_release: bool,
@@ -255,6 +259,9 @@ pub struct Parameter {
     /// The function that frees what comes back through it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_with: Option<String>,
+    /// Whether `free_with` is only what its type says of values that the caller owns.
+    #[serde(skip_serializing_if = "is_false")]
+    pub free_if_owned: bool,
     /// Whether the callee keeps using the memory after it has returned.
     #[serde(skip_serializing_if = "is_false")]
     pub retained: bool,

@@ -50,12 +50,17 @@ impl App {
             return Some(OldPath::Home);
         }
         // `kernel32/OpenFileMapping`, else `kernel32.OpenFileMapping`; a name holds no dot, a DLL may.
-        let (module, name) = rest.split_once('/').or_else(|| rest.rsplit_once('.')).unwrap_or((rest, ""));
+        let (module, name) = match rest.split_once('/') {
+            Some(parts) => parts,
+            None if self.old_module(rest).is_some() => (rest, ""),
+            None => rest.rsplit_once('.').unwrap_or((rest, "")),
+        };
         let (module, name) = (module.trim(), name.trim());
         let module = module.strip_suffix(" (Smart Device)").unwrap_or(module);
         let page = if name.is_empty() { self.old_module(module) } else { self.old_item(module, name) };
         let words = if name.is_empty() { module } else { name };
-        Some(page.map_or_else(|| OldPath::Search(words.replace(['/', '.'], " ")), OldPath::Page))
+        let words = || words.split(['/', '.', ' ']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+        Some(page.map_or_else(|| OldPath::Search(words()), OldPath::Page))
     }
 
     fn old_module(&self, module: &str) -> Option<Address> {

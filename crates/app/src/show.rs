@@ -85,3 +85,28 @@ fn shortened(name: &str) -> String {
     }
     short
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_every_symbol_leads_back_to_it() {
+        let app = App::new();
+        let mut wrong = Vec::new();
+        for symbol in app.catalog.symbols() {
+            let address = app.address_of(&symbol);
+            let found = match &address {
+                // One export in two modules of Windows CE is one item with two pages.
+                Address::DeviceFunction { module, name } => {
+                    app.device_export(module, name).is_some_and(|(_, export)| export.name == symbol.name)
+                }
+                _ => app.symbols_at(&address).first().is_some_and(|s| s.target == symbol.target),
+            };
+            if !found {
+                wrong.push(format!("{address} is not the address of {symbol:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
+    }
+}

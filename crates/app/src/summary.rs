@@ -1,15 +1,21 @@
 //! A sentence or two about an item, made from the facts and nothing else.
 
 use crate::item::{Item, ItemKind, Value};
+use farcall_model::Architecture;
 
 impl Item {
-    /// What it is, in a sentence or two.
+    /// What it is, in a few sentences.
     pub fn summary(&self) -> String {
-        summary(self)
+        self.sentences().join(" ")
+    }
+
+    /// The sentences of the summary; the first says what it is.
+    pub fn sentences(&self) -> Vec<String> {
+        sentences(self)
     }
 }
 
-fn summary(item: &Item) -> String {
+fn sentences(item: &Item) -> Vec<String> {
     let mut sentences = match item.kind {
         ItemKind::Function if item.undeclared => vec![format!(
             "{} is exported by {} of Windows CE; no declaration of it is known.",
@@ -37,7 +43,7 @@ fn summary(item: &Item) -> String {
             format!("It is obsolete: {}.", reason.trim_end_matches('.'))
         });
     }
-    sentences.join(" ")
+    sentences
 }
 
 fn callable(item: &Item) -> Vec<String> {
@@ -63,7 +69,12 @@ fn callable(item: &Item) -> Vec<String> {
         sentences.push(format!("The header defines its result to be {value}."));
     }
     if let Some(free) = &item.free_with {
-        sentences.push(format!("{free} frees the result."));
+        sentences.push(match item.returns.as_deref() {
+            Some(ty) if item.free_if_owned => {
+                format!("{free} frees {} {ty} that the caller owns.", article(ty))
+            }
+            _ => format!("{free} frees the result."),
+        });
     }
     if item.do_not_release {
         sentences.push("The caller does not free the result.".to_owned());
@@ -82,22 +93,23 @@ fn record(item: &Item) -> Vec<String> {
         return vec![format!("An opaque {what}: programs only pass pointers to it.")];
     }
     let mut sizes: Vec<(u32, Vec<&str>)> = Vec::new();
-    for (architecture, layout) in layouts.into_iter().flatten() {
+    for architecture in Architecture::ALL.map(Architecture::name) {
+        let Some(layout) = layouts.and_then(|l| l.get(architecture)) else { continue };
         match sizes.iter_mut().find(|(size, _)| *size == layout.size) {
             Some((_, on)) => on.push(architecture),
             None => sizes.push((layout.size, vec![architecture])),
         }
     }
     let sizes = match sizes.as_slice() {
-        [(size, _)] => format!("{} long", count(*size as usize, "byte")),
+        [(size, _)] => count(*size as usize, "byte"),
         several => {
             let one = |(size, on): &(u32, Vec<&str>)| {
                 format!("{} on {}", count(*size as usize, "byte"), on.join(" and "))
             };
-            format!("{} long", several.iter().map(one).collect::<Vec<_>>().join(", "))
+            several.iter().map(one).collect::<Vec<_>>().join(", ")
         }
     };
-    let mut sentences = vec![format!("A {what} with {}, {sizes}.", count(fields, "field"))];
+    let mut sentences = vec![format!("A {what} of {}: {sizes}.", count(fields, "field"))];
     if let Some(field) = &item.size_field {
         sentences.push(format!("Its size goes into {field} before a call."));
     }
@@ -137,8 +149,10 @@ fn interface(item: &Item) -> Vec<String> {
 
 fn typedef(item: &Item) -> Vec<String> {
     let is_handle = item.free_with.is_some() || !item.invalid_values.is_empty();
-    let what = if is_handle { "A handle" } else { "Another name for a type" };
-    let mut sentences = vec![format!("{what}, stored as {}.", type_of(item))];
+    let mut sentences = vec![match is_handle {
+        true => format!("A handle, stored as {}.", type_of(item)),
+        false => format!("Another name for {}.", type_of(item)),
+    }];
     if let Some(free) = &item.free_with {
         sentences.push(format!("{free} frees it."));
     }
@@ -152,6 +166,16 @@ fn typedef(item: &Item) -> Vec<String> {
 
 fn type_of(item: &Item) -> &str {
     item.ty.as_deref().unwrap_or("an unknown type")
+}
+
+/// `a BOOL`, `an HRESULT`: names of types are spelled out letter by letter where they start with
+/// two capitals.
+fn article(name: &str) -> &'static str {
+    let mut letters = name.chars();
+    let first = letters.next().unwrap_or('a');
+    let is_spelled = letters.next().is_some_and(char::is_uppercase);
+    let vowels = if is_spelled { "AEFHILMNORSX" } else { "AEIOaeiou" };
+    if vowels.contains(first) && name != "HANDLE" { "an" } else { "a" }
 }
 
 /// `1 member`, `2 members`.
