@@ -1,0 +1,221 @@
+//! The ways in which words match a name, from the best to the last resort.
+
+use crate::answer::{Class, Why};
+use crate::hump::{Initials, initials_match, is_part_start, loose_match};
+use crate::query::Word;
+use crate::search::Search;
+use crate::typo;
+use farcall_catalog::Symbol;
+use memchr::memmem::Finder;
+
+/// Matches beyond the limit that are looked at, so that good ones among them can move up.
+const SPARE: usize = 64;
+
+/// With fewer good finds than this, weaker ways of matching are worth their time.
+const FEW: usize = 3;
+
+impl<'c> Search<'_, 'c> {
+    /// Finds what the words may mean. Each way adds only what the better ones did not find, and
+    /// the weak ones are not tried when there is a name that starts with the words.
+    pub(crate) fn by_words(&mut self, words: &[Word]) {
+        let joined: String = words.iter().map(|word| word.folded.as_str()).collect();
+        let is_quoted = words.iter().any(|word| word.is_quoted);
+        self.beginning_with(&joined, &words.iter().map(|w| w.text.as_str()).collect::<String>());
+        if words.len() > 1 && !self.is_full() {
+            let parted: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+            self.beginning_with(&parted.join("_"), "");
+        }
+        if words.len() == 1 && !is_quoted && !self.is_full() {
+            self.with_initials(joined.as_bytes(), Initials::All, Class::Abbreviation);
+        }
+        if !self.is_full() {
+            self.containing(words);
+        }
+        if is_quoted || self.is_full() || self.count_up_to(Class::Prefix) > 0 {
+            return;
+        }
+        if self.count_up_to(Class::Inside) < FEW {
+            self.with_initials(joined.as_bytes(), Initials::First, Class::Loose);
+            self.with_beginnings(joined.as_bytes());
+            self.with_slips(joined.as_bytes());
+        }
+    }
+
+    /// Whether any name contains the word.
+    pub(crate) fn occurs(&self, word: &Word) -> bool {
+        let finders = [Finder::new(&word.folded)];
+        self.places(&[word.folded.as_bytes()]).any(|place| self.contains_all(place, &finders).is_some())
+    }
+
+    /// The name itself, then names that start with it.
+    fn beginning_with(&mut self, folded: &str, written: &str) {
+        let (range, exact) = self.names.starting_with(folded.as_bytes());
+        let same = range.start..range.start + exact;
+        for symbol in same.clone() {
+            let Some(symbol) = self.symbol(symbol) else { continue };
+            let order = u8::from(symbol.name != written);
+            self.add(Class::Exact, order, &symbol, Why::Name);
+        }
+        let names = self.names;
+        for symbol in names.best_in(same.end..range.end) {
+            if self.is_full() {
+                return;
+            }
+            if let Some(symbol) = self.symbol(symbol) {
+                self.add(Class::Prefix, 0, &symbol, Why::StartsWith);
+            }
+        }
+        // The tree has no halves, and `SP_DATA_` starts `SP_DATA_W` and not `SP_DATA`.
+        for symbol in (same.end..range.end).take(SPARE) {
+            if self.is_full() {
+                return;
+            }
+            if names.whole(symbol) != symbol
+                && let Some(symbol) = self.symbol(symbol)
+            {
+                self.add(Class::Prefix, 1, &symbol, Why::StartsWith);
+            }
+        }
+    }
+
+    fn with_initials(&mut self, word: &[u8], wanted: Initials, class: Class) {
+        if crate::hump::range(word).is_none() {
+            return;
+        }
+        let names = self.names;
+        let candidates = match self.index.humps() {
+            Some(humps) => humps.candidates(word, wanted),
+            None => (0..names.len() as u32).collect(),
+        };
+        for place in candidates {
+            if self.is_full() {
+                return;
+            }
+            let Some(symbol) = self.at(place) else { continue };
+            if initials_match(word, symbol.name.as_bytes()) == Some(wanted) {
+                self.add(class, 0, &symbol, Why::Initials);
+            }
+        }
+    }
+
+    /// Names that contain all words, best where the words start parts of the name in their order.
+    fn containing(&mut self, words: &[Word]) {
+        let texts: Vec<&[u8]> = words.iter().map(|word| word.folded.as_bytes()).collect();
+        let finders: Vec<Finder<'_>> = texts.iter().map(Finder::new).collect();
+        let enough = self.limit().saturating_mul(2).saturating_add(SPARE);
+        let mut matching = Vec::new();
+        for place in self.places(&texts) {
+            if matching.len() >= enough {
+                break;
+            }
+            if let Some(symbol) = self.contains_all(place, &finders)
+                && self.accept.accepts(&symbol)
+            {
+                matching.push((disorder(symbol.name.as_bytes(), self.names.name(symbol.id.0), &finders), symbol));
+            }
+        }
+        // Stable: within one order, by place.
+        matching.sort_by_key(|(order, _)| *order);
+        for (order, symbol) in matching {
+            self.add(Class::Inside, order, &symbol, Why::Contains);
+        }
+    }
+
+    /// The places that may hold a name with all texts, best first.
+    fn places(&self, texts: &[&[u8]]) -> Box<dyn Iterator<Item = u32> + '_> {
+        match self.index.grams().and_then(|grams| grams.candidates(texts)) {
+            Some(places) => Box::new(places),
+            None => Box::new(0..self.names.len() as u32),
+        }
+    }
+
+    fn at(&self, place: u32) -> Option<Symbol<'c>> {
+        self.symbol(*self.names.by_rank().get(place as usize)?)
+    }
+
+    fn contains_all(&self, place: u32, finders: &[Finder<'_>]) -> Option<Symbol<'c>> {
+        let symbol = *self.names.by_rank().get(place as usize)?;
+        let name = self.names.name(symbol);
+        finders.iter().all(|finder| finder.find(name).is_some()).then(|| self.symbol(symbol)).flatten()
+    }
+
+    /// Names whose parts begin with the letters of the word: `createmap`.
+    fn with_beginnings(&mut self, word: &[u8]) {
+        /// Two letters begin the parts of anything.
+        const SHORTEST: usize = 3;
+        if word.len() < SHORTEST {
+            return;
+        }
+        let names = self.names;
+        let mut matching = Vec::new();
+        let (range, _) = names.starting_with(word.get(..1).unwrap_or_default());
+        for symbol in range {
+            // Most names do not even have the letters in this order.
+            let mut letters = names.name(symbol).iter();
+            if !word.iter().all(|letter| letters.any(|l| l == letter)) {
+                continue;
+            }
+            let Some(symbol) = self.symbol(symbol).filter(|s| self.accept.accepts(s)) else { continue };
+            if let Some(passed_over) = loose_match(word, symbol.name.as_bytes()) {
+                let order = u8::try_from(passed_over).unwrap_or(u8::MAX).saturating_add(1);
+                matching.push((order, names.place(symbol.id.0), symbol));
+            }
+        }
+        matching.sort_unstable_by_key(|(order, place, _)| (*order, *place));
+        for (order, _, symbol) in matching {
+            if self.is_full() {
+                return;
+            }
+            self.add(Class::Loose, order, &symbol, Why::Parts);
+        }
+    }
+
+    /// Names a few slips away; when there are none, names whose beginning is.
+    fn with_slips(&mut self, word: &[u8]) {
+        let most = typo::forgiven(word.len());
+        if most == 0 {
+            return;
+        }
+        let names = self.names;
+        let mut near = Vec::new();
+        typo::near(names, word, most, &mut |symbol, slips| near.push((slips, names.place(symbol), symbol)));
+        near.sort_unstable();
+        for (slips, _, symbol) in &near {
+            if self.is_full() {
+                return;
+            }
+            if let Some(symbol) = self.symbol(*symbol) {
+                self.add(Class::Typo, *slips, &symbol, Why::Slips(*slips));
+            }
+        }
+        /// Shorter beginnings are near to the beginnings of too many names.
+        const SHORTEST: usize = 5;
+        if !near.is_empty() || word.len() < SHORTEST {
+            return;
+        }
+        let mut ranges = Vec::new();
+        typo::near_beginnings(names, word, most, &mut |range, slips| ranges.push((slips, range)));
+        ranges.sort_by_key(|(slips, _)| *slips);
+        for (slips, range) in ranges {
+            for symbol in names.best_in(range).take(self.limit()) {
+                if let Some(symbol) = self.symbol(symbol) {
+                    self.add(Class::Last, slips, &symbol, Why::BeginningSlips(slips));
+                }
+            }
+        }
+    }
+}
+
+/// 0 when each word starts a part of the name, in their order; 1 when in another order; else 2.
+fn disorder(name: &[u8], folded: &[u8], finders: &[Finder<'_>]) -> u8 {
+    let mut last = 0;
+    let mut order = 0;
+    for finder in finders {
+        let Some(at) = finder.find_iter(folded).find(|at| is_part_start(name, *at)) else { return 2 };
+        if at < last {
+            order = 1;
+        }
+        last = at;
+    }
+    order
+}

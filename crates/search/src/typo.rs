@@ -1,0 +1,166 @@
+//! Names that are a few slips of the finger away from a word.
+
+use crate::names::Names;
+use std::ops::Range;
+
+/// The most slips that are forgiven. A slip is a letter too many, missing or wrong, or two
+/// neighbours swapped.
+pub(crate) const MOST: u8 = 2;
+
+/// How many slips a word of this length may have before it could be anything.
+pub(crate) const fn forgiven(len: usize) -> u8 {
+    match len {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=LONGEST => MOST,
+        _ => 0,
+    }
+}
+
+/// Longer words are not names.
+const LONGEST: usize = 128;
+
+/// One row of the table of distances between the beginnings of the word and of a name: the cells
+/// next to the diagonal, which are all that can stay within [`MOST`].
+type Row = [u8; BAND];
+
+const BAND: usize = 2 * MOST as usize + 1;
+const TOO_FAR: u8 = MOST + 1;
+
+/// Walks the sorted names like a tree: what a name shares with the one before it is not computed
+/// again, and all names that share a beginning that is too far off are passed over at once.
+struct Walk<'n> {
+    names: &'n Names,
+    word: &'n [u8],
+    most: u8,
+    /// One per letter of the current name, after the one for no letters.
+    rows: Vec<Row>,
+}
+
+/// Calls `found` with every symbol whose name is at most `most` slips away, and their number.
+pub(crate) fn near(names: &Names, word: &[u8], most: u8, found: &mut dyn FnMut(u32, u8)) {
+    let mut walk = Walk::new(names, word, most);
+    walk.run(&mut |walk, at, depth| {
+        let whole = depth == walk.names.name(at as u32).len();
+        if whole && let Some(slips) = walk.distance(depth) {
+            found(at as u32, slips);
+        }
+        false
+    });
+}
+
+/// Calls `found` with every range of symbols whose names begin with something at most `most`
+/// slips away from the word, and with that number.
+pub(crate) fn near_beginnings(
+    names: &Names,
+    word: &[u8],
+    most: u8,
+    found: &mut dyn FnMut(Range<u32>, u8),
+) {
+    let mut walk = Walk::new(names, word, most);
+    walk.run(&mut |walk, at, depth| {
+        let Some(slips) = walk.distance(depth) else { return false };
+        // The first letters must be right: else the beginnings of most names are near.
+        let beginning = walk.names.name(at as u32).get(..depth).unwrap_or_default();
+        if beginning.first() == walk.word.first() {
+            found(at as u32..walk.behind(at, depth) as u32, slips);
+        }
+        true
+    });
+}
+
+impl<'n> Walk<'n> {
+    fn new(names: &'n Names, word: &'n [u8], most: u8) -> Self {
+        let mut first = [TOO_FAR; BAND];
+        for (cell, slips) in first.iter_mut().skip(MOST as usize).zip(0..) {
+            *cell = slips;
+        }
+        Self { names, word, most: most.min(MOST), rows: vec![first] }
+    }
+
+    /// Visits every beginning that is not too far off, once. When `visit` answers true, nothing
+    /// longer is visited below it.
+    fn run(&mut self, visit: &mut dyn FnMut(&Self, usize, usize) -> bool) {
+        let count = self.names.len();
+        let mut at = 0;
+        while at < count {
+            let name = self.names.name(at as u32);
+            let shared = self.names.shared().get(at).copied().unwrap_or(0) as usize;
+            // Equal names follow each other; each is to be found.
+            let start = if shared == name.len() { shared.saturating_sub(1) } else { shared };
+            self.rows.truncate(start + 1);
+            let mut next = at + 1;
+            for depth in self.rows.len()..=name.len() {
+                let row = self.row(name, depth);
+                if row.iter().all(|cell| *cell > self.most) {
+                    next = self.behind(at, depth);
+                    break;
+                }
+                self.rows.push(row);
+                if visit(self, at, depth) {
+                    next = self.behind(at, depth);
+                    break;
+                }
+            }
+            at = next;
+        }
+    }
+
+    /// The row for the first `depth` letters of `name`; the rows before it are there.
+    fn row(&self, name: &[u8], depth: usize) -> Row {
+        let empty = [TOO_FAR; BAND];
+        let before = self.rows.get(depth - 1).unwrap_or(&empty);
+        let earlier = depth.checked_sub(2).and_then(|d| self.rows.get(d)).unwrap_or(&empty);
+        let letter = name.get(depth - 1);
+        let letter_before = depth.checked_sub(2).and_then(|d| name.get(d));
+        let mut row = empty;
+        let mut left = TOO_FAR;
+        for t in 0..BAND {
+            // The cell compares `depth` letters of the name with `j` letters of the word.
+            let Some(j) = (depth + t).checked_sub(MOST as usize) else { continue };
+            if j > self.word.len() {
+                break;
+            }
+            let missing = left.saturating_add(1);
+            let extra = before.get(t + 1).map_or(TOO_FAR, |cell| cell + 1);
+            let mut best = extra.min(missing);
+            if let Some(j) = j.checked_sub(1) {
+                let same = self.word.get(j) == letter;
+                best = best.min(before[t] + u8::from(!same));
+                let swapped = !same
+                    && j > 0
+                    && letter_before.is_some()
+                    && self.word.get(j) == letter_before
+                    && self.word.get(j - 1) == letter;
+                if swapped {
+                    best = best.min(earlier[t] + 1);
+                }
+            }
+            left = best.min(TOO_FAR);
+            row[t] = left;
+        }
+        row
+    }
+
+    /// How far the whole word is from the first `depth` letters of the current name.
+    fn distance(&self, depth: usize) -> Option<u8> {
+        let t = (self.word.len() + MOST as usize).checked_sub(depth)?;
+        let slips = *self.rows.get(depth)?.get(t)?;
+        (slips <= self.most).then_some(slips)
+    }
+
+    /// The first name behind `at` that does not share its first `depth` letters.
+    fn behind(&self, at: usize, depth: usize) -> usize {
+        let Some(rest) = self.names.shared().get(at + 1..) else { return at + 1 };
+        let Ok(depth) = u8::try_from(depth) else { return at + 1 };
+        let mut skipped = 0;
+        for block in rest.chunks(32) {
+            if block.iter().fold(false, |any, shared| any | (*shared < depth)) {
+                let in_block = block.iter().position(|shared| *shared < depth).unwrap_or(0);
+                return at + 1 + skipped + in_block;
+            }
+            skipped += block.len();
+        }
+        self.names.len()
+    }
+}
