@@ -1,2 +1,56 @@
-//! The chores of this repository.
-fn main() {}
+//! The chores of this repository: `cargo xtask test`, `cargo xtask layouts`, `cargo xtask bench`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
+
+mod checks;
+mod chore;
+mod tools;
+
+use anyhow::{Context, bail};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <chore>
+
+  test            install what the tests need, then run every check
+  test --fast     only the checks that take seconds
+  tools           only install what the tests need
+  layouts         compare sizes and offsets with mingw-w64's headers
+  bench           measure every figure beside its peer's
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    std::env::set_current_dir(chore::root()).context("the workspace is gone")?;
+    match arguments.as_slice() {
+        ["test"] => {
+            tools::install(&tools::TESTS)?;
+            checks::run(checks::ALL)
+        }
+        ["test", "--fast"] => checks::run(checks::FAST),
+        ["tools"] => tools::install(&tools::TESTS),
+        ["layouts"] => {
+            tools::install(&tools::LAYOUTS)?;
+            chore::cargo("test -p xtask --test layouts -- --nocapture").run()
+        }
+        ["bench", rest @ ..] => {
+            tools::install(&tools::BENCHMARKS)?;
+            chore::cargo("run --release -p farcall-bench --").args(rest).run()
+        }
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("there is no chore called `{}`\n\n{USAGE}", other.join(" ")),
+    }
+}

@@ -78,13 +78,18 @@ impl Compiler {
     }
 
     /// What the headers of `group` say to those of `expected` that they can answer.
-    pub(crate) fn measure<'e>(&self, group: &Group, expected: &'e [Expectation]) -> Vec<(&'e Expectation, u32)> {
+    pub(crate) fn measure<'e>(
+        &self,
+        group: &Group,
+        expected: &'e [Expectation],
+    ) -> Vec<(&'e Expectation, u32)> {
         let types = self.types(group, expected);
         let mut probes: Vec<(&Expectation, String)> = expected
             .iter()
             .filter_map(|e| types.get(e.record.as_str()).map(|ty| (e, e.probe.replace('@', ty))))
             .collect();
-        let refused = self.refused(group, probes.iter().enumerate().map(|(index, (_, probe))| constant(index, probe)));
+        let refused =
+            self.refused(group, probes.iter().enumerate().map(|(index, (_, probe))| constant(index, probe)));
         let mut index = 0;
         probes.retain(|_| {
             index += 1;

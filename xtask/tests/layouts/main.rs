@@ -60,7 +60,11 @@ fn every_layout_agrees_with_the_headers_or_is_a_known_exception() {
     for (architecture, records) in &compared {
         println!("{architecture}: {} records compared", records.len());
     }
-    println!("{numbers} numbers compared, {} differ, {} of them for a known reason", findings.len(), known.len());
+    println!(
+        "{numbers} numbers compared, {} differ, {} of them for a known reason",
+        findings.len(),
+        known.len()
+    );
     exceptions::print("not in the table of exceptions", &unknown);
     exceptions::print("in the table of exceptions, and no longer different", &stale);
     for architecture in [Architecture::X86, Architecture::X64] {

@@ -1,0 +1,69 @@
+//! The checks that `cargo xtask test` runs, in order.
+
+use crate::chore::{Chore, cargo, chore, tools_folder};
+use std::time::{Duration, Instant};
+
+/// One check.
+pub(crate) struct Check {
+    name: &'static str,
+    chore: fn() -> Chore,
+}
+
+const FORMAT: Check = Check { name: "format", chore: || cargo("fmt --all -- --check") };
+
+/// Every check; what fails fast comes first.
+pub(crate) const ALL: &[Check] = &[
+    FORMAT,
+    Check { name: "licences and sources", chore: deny },
+    Check {
+        name: "lints",
+        chore: || cargo("clippy --workspace --exclude farcall-bench --all-targets --quiet -- -D warnings"),
+    },
+    Check { name: "tests", chore: || tests("test --workspace --exclude farcall-bench --no-fail-fast") },
+];
+
+/// The checks that take seconds once everything is built.
+pub(crate) const FAST: &[Check] = &[
+    FORMAT,
+    Check { name: "walls", chore: || tests("test -p xtask --test walls --test documents") },
+    Check {
+        name: "small tests",
+        chore: || {
+            tests(
+                "test -p farcall-model -p farcall-catalog -p farcall-search -p farcall-sources --lib --tests",
+            )
+        },
+    },
+];
+
+/// Runs the checks, stops at the first that fails, and says how long each took.
+pub(crate) fn run(checks: &[Check]) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let mut times: Vec<(&str, Duration)> = Vec::new();
+    for check in checks {
+        let start = Instant::now();
+        (check.chore)().run()?;
+        times.push((check.name, start.elapsed()));
+    }
+    eprintln!();
+    for (name, time) in times {
+        eprintln!("{:>6.1} s  {name}", time.as_secs_f64());
+    }
+    eprintln!("{:>6.1} s  in all; every check passed", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Cargo's tests, which compare goldens and never write them.
+fn tests(arguments: &str) -> Chore {
+    cargo(arguments).env("INSTA_UPDATE", "no").env("FARCALL_TOOLS", tools_folder())
+}
+
+/// The advisories are left out: they live in a repository that this check would have to fetch.
+fn deny() -> Chore {
+    let program = tools_folder().join("cargo-deny");
+    if program.exists() {
+        chore(program).args(["check", "bans", "licenses", "sources"])
+    } else {
+        chore("echo").args(["skipped: cargo-deny is missing"])
+    }
+}

