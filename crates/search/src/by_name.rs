@@ -129,10 +129,6 @@ impl<'c> Search<'_, 'c> {
         }
     }
 
-    fn at(&self, place: u32) -> Option<Symbol<'c>> {
-        self.symbol(*self.names.by_rank().get(place as usize)?)
-    }
-
     fn contains_all(&self, place: u32, finders: &[Finder<'_>]) -> Option<Symbol<'c>> {
         let symbol = *self.names.by_rank().get(place as usize)?;
         let name = self.names.name(symbol);

@@ -85,6 +85,11 @@ impl Accept {
             && self.sets.iter().all(|set| set.contains(&symbol.id.0))
     }
 
+    /// The smallest set that a symbol must be in.
+    pub(crate) fn fewest(&self) -> Option<&HashSet<u32>> {
+        self.sets.iter().min_by_key(|set| set.len())
+    }
+
     /// Whether nothing is asked for.
     pub(crate) fn is_open(&self) -> bool {
         self.libraries.is_none() && self.headers.is_none() && self.kinds.is_none() && self.sets.is_empty()

@@ -45,6 +45,9 @@ const KIND_ALIASES: &[(&str, &[Kind])] = &[
     ),
 ];
 
+/// What people add to tell a search engine which language they write; no name has these signs.
+const LANGUAGES: &[&str] = &["c#", "f#", "c++", "vb.net", ".net"];
+
 /// More words than any sensible query has; the rest is not looked at.
 const MOST_WORDS: usize = 32;
 
@@ -201,6 +204,10 @@ impl Query {
             && self.number.is_none()
         {
             self.number = Some((Word::new(bare, false), number));
+            return;
+        }
+        if LANGUAGES.contains(&bare.to_ascii_lowercase().as_str()) {
+            self.notices.push(Notice::Ignored(vec![bare.to_owned()]));
             return;
         }
         if is_file_name(bare) {

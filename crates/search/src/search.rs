@@ -7,7 +7,7 @@ use crate::names::Names;
 use crate::notice::Notice;
 use crate::number::Number;
 use crate::pattern::{SignaturePattern, TypePattern};
-use crate::query::{Query, Word, kinds_called, parse};
+use crate::query::{Filter, Query, Word, kinds_called, parse};
 use crate::{signature, value};
 use farcall_catalog::{Symbol, SymbolId};
 use farcall_model::Guid;
@@ -55,7 +55,9 @@ impl<'i, 'c> Search<'i, 'c> {
             search.by_number(words, word, number, &mut notices);
         } else if !words.is_empty() {
             search.text = written(&words, " ");
-            search.by_words(&words);
+            if !search.in_file(&words, &filters, true) {
+                search.by_words(&words);
+            }
             if search.found.is_empty() {
                 search.for_want_of_better(words, &filters, &mut notices);
             }
@@ -81,6 +83,10 @@ impl<'i, 'c> Search<'i, 'c> {
 
     pub(crate) fn symbol(&self, symbol: u32) -> Option<Symbol<'c>> {
         self.index.catalog().symbol(SymbolId(symbol))
+    }
+
+    pub(crate) fn at(&self, place: u32) -> Option<Symbol<'c>> {
+        self.symbol(*self.names.by_rank().get(place as usize)?)
     }
 
     /// Adds a find unless it, its family or its other half was found before, or it does not pass
@@ -164,29 +170,43 @@ impl<'i, 'c> Search<'i, 'c> {
         }
         for (symbol, by, inner) in value::unwrapped(self.index.catalog(), number.value) {
             // The code itself may be unknown; then the code inside is the best there is.
-            self.add(Class::Prefix, 0, &symbol, Why::Wraps { code: bits, by, inner });
+            self.add(Class::Exact, value::NOT_MEANT - 1, &symbol, Why::Wraps { code: bits, by, inner });
         }
     }
 
     fn all_accepted(&mut self) {
-        for symbol in self.names.by_rank() {
+        // Few symbols take such a type or have such a field: those are looked at and no others.
+        let few = self.accept.fewest().map(|set| {
+            let mut places: Vec<u32> = set.iter().map(|symbol| self.names.place(*symbol)).collect();
+            places.sort_unstable();
+            places
+        });
+        let places: Box<dyn Iterator<Item = u32>> = match few {
+            Some(places) => Box::new(places.into_iter()),
+            None => Box::new(0..self.names.len() as u32),
+        };
+        for place in places {
             if self.is_full() {
                 break;
             }
             // Wholes come before their halves.
-            if let Some(symbol) = self.symbol(*symbol) {
+            if let Some(symbol) = self.at(place) {
                 self.add(Class::Exact, 0, &symbol, Why::Filters);
             }
         }
     }
 
-    /// What to try when no name has all the words, the likeliest first.
-    fn for_want_of_better(&mut self, words: Vec<Word>, filters: &[crate::query::Filter], notices: &mut Vec<Notice>) {
-        // `kernel32!CreateFileW`, `user32 FindWindow`, `memoryapi.h`: a word may be a file.
+    /// `kernel32!CreateFileW`, `user32 FindWindow`: a word may be a DLL. Answers whether that
+    /// found anything. `surely` asks for words that can be nothing else: `version` is a DLL too.
+    fn in_file(&mut self, words: &[Word], filters: &[Filter], surely: bool) -> bool {
         for (at, word) in words.iter().enumerate() {
+            let is_sure = word.folded.ends_with("32") || word.folded.ends_with(".dll");
+            if surely && (!is_sure || words.len() == 1) {
+                continue;
+            }
             let Some(accept) = Accept::and_library(self.index, filters, &word.folded) else { continue };
             let before = std::mem::replace(&mut self.accept, accept);
-            let rest = without(&words, at);
+            let rest = without(words, at);
             if rest.is_empty() {
                 self.all_accepted();
             } else {
@@ -195,8 +215,16 @@ impl<'i, 'c> Search<'i, 'c> {
             }
             self.accept = before;
             if !self.found.is_empty() {
-                return;
+                return true;
             }
+        }
+        false
+    }
+
+    /// What to try when no name has all the words, the likeliest first.
+    fn for_want_of_better(&mut self, words: Vec<Word>, filters: &[Filter], notices: &mut Vec<Notice>) {
+        if self.in_file(&words, filters, false) {
+            return;
         }
         if let [word] = words.as_slice() {
             if let Some(code) = Number::parse_bare_hex(&word.text) {
@@ -243,7 +271,7 @@ impl<'i, 'c> Search<'i, 'c> {
 /// Falls from one result to the next as their order does.
 fn score(candidate: &Candidate<'_>, count: u64) -> u16 {
     /// Orders within a class that are told apart.
-    const STEPS: u16 = 7;
+    const STEPS: u16 = 14;
     const STEP: u16 = ROOM / STEPS;
     let order = u16::from(candidate.order).min(STEPS - 1);
     let place = u64::from(candidate.place) * u64::from(STEP - 1) / count;

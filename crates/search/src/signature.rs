@@ -114,10 +114,15 @@ impl Signatures {
         self.rows.iter().filter(fits).map(|row| row.symbol).collect()
     }
 
-    /// The types of a pattern that occur in no signature, as they were written.
+    /// The type of a pattern as it was written, when no signature has it, behind pointers or not.
     pub(crate) fn unknown<'p>(&self, pattern: &'p TypePattern) -> Option<&'p str> {
-        let TypePattern::OneOf { written, .. } = pattern else { return None };
-        self.asked(pattern).fits.iter().all(Option::is_none).then_some(written)
+        let TypePattern::OneOf { written, keys } = pattern else { return None };
+        let is_known = |key: &TypeKey| {
+            let bases = self.types.iter().flat_map(|t| [Some(&t.own), t.under.as_ref()]).flatten();
+            let pointed_to = pointer_name(key);
+            bases.into_iter().any(|t| t.base == key.base || pointed_to.as_ref().is_some_and(|p| p.base == t.base))
+        };
+        (!keys.iter().any(is_known)).then_some(written)
     }
 
     /// Which types a pattern stands for.

@@ -47,13 +47,19 @@ impl Numbers {
     }
 }
 
+/// Prefixes that look like one of the above and are another family's.
+const NOT_MEANT_PREFIXES: &[&str] = &["WM_DM_", "WM_SF_", "WM_CT_", "WM_MAX_", "WM_START", "WM_CL_"];
+
+/// The order of a constant that nobody means by its number; codes inside codes come right before.
+pub(crate) const NOT_MEANT: u8 = 12;
+
 /// How early a constant comes among all with this value.
 pub(crate) fn meant(symbol: &Symbol<'_>, value: u64, is_hex: bool) -> u8 {
-    let at = MEANT_FIRST
-        .iter()
-        .position(|m| m.numbers.has(value, is_hex) && symbol.name.starts_with(m.prefix))
-        .unwrap_or(MEANT_FIRST.len());
-    u8::try_from(at).unwrap_or(u8::MAX)
+    if NOT_MEANT_PREFIXES.iter().any(|prefix| symbol.name.starts_with(prefix)) {
+        return NOT_MEANT;
+    }
+    let fits = |m: &Meaning| m.numbers.has(value, is_hex) && symbol.name.starts_with(m.prefix);
+    MEANT_FIRST.iter().position(fits).and_then(|at| u8::try_from(at).ok()).unwrap_or(NOT_MEANT)
 }
 
 /// A code that carries another code in it.
@@ -135,6 +141,7 @@ mod tests {
     #[test]
     fn every_row_has_a_source() {
         assert!(MEANT_FIRST.iter().all(|m| !m.source.is_empty()));
+        assert_eq!(usize::from(NOT_MEANT), MEANT_FIRST.len() + 1);
         assert!(WRAPPERS.iter().all(|w| !w.source.is_empty() && w.bits & w.mask == w.bits));
     }
 
