@@ -51,6 +51,7 @@ use farcall_catalog::Catalog;
 /// The directory, opened.
 pub struct App {
     catalog: &'static Catalog,
+    search: farcall_search::Index<'static>,
 }
 
 impl App {
@@ -61,7 +62,7 @@ impl App {
 
     /// Answers from another catalog.
     pub fn over(catalog: &'static Catalog) -> Self {
-        Self { catalog }
+        Self { catalog, search: farcall_search::Index::new(catalog) }
     }
 
     /// The catalog underneath, for what has no answer here.

@@ -1,16 +1,15 @@
 //! Finding things.
 
 use crate::{Address, App, ItemKind};
-use farcall_catalog::Symbol;
 use serde::Serialize;
 
 /// What a query found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Results {
     /// The query as it was asked.
     pub query: String,
-    /// What is wrong with the query, and how to write it.
+    /// What was not understood of the query, and how to write it; the rest was searched for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     /// The best first.
@@ -18,7 +17,7 @@ pub struct Results {
 }
 
 /// One thing that was found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Hit {
     /// Its name.
@@ -27,8 +26,8 @@ pub struct Hit {
     pub kind: ItemKind,
     /// The DLL of a function.
     pub library: Option<String>,
-    /// Higher is better; comparable within one query only.
-    pub score: f64,
+    /// From 1000, what was asked for, down to 0.
+    pub score: u16,
     /// Why it matched.
     pub why: String,
     /// Its page.
@@ -37,18 +36,16 @@ pub struct Hit {
 }
 
 impl App {
-    /// What `query` finds, at most `limit` things.
+    /// What `query` finds, at most `limit` things. Any text is a query; the language is described
+    /// in `farcall-search`.
     pub fn search(&self, query: &str, limit: usize) -> Results {
-        let start = self.catalog.lower_bound(query).0;
-        let prefix =
-            |s: &Symbol<'_>| s.name.get(..query.len()).is_some_and(|start| start.eq_ignore_ascii_case(query));
-        let results = (start..self.catalog.symbol_count())
-            .map_while(|index| self.catalog.symbol(farcall_catalog::SymbolId(index)))
-            .take_while(prefix)
-            .take(limit)
-            .map(|symbol| self.hit(&symbol, 1.0, "its name starts so".to_owned()))
-            .collect();
-        Results { query: query.to_owned(), problem: None, results }
+        let found = self.search.search(query, limit);
+        let notices: Vec<String> = found.notices.iter().map(ToString::to_string).collect();
+        Results {
+            query: found.query,
+            problem: (!notices.is_empty()).then(|| notices.join("; ")),
+            results: found.results.into_iter().map(|hit| self.hit(hit)).collect(),
+        }
     }
 
     /// What to offer while `query` is being typed.
@@ -56,8 +53,27 @@ impl App {
         self.search(query, limit).results
     }
 
-    fn hit(&self, symbol: &Symbol<'_>, score: f64, why: String) -> Hit {
-        let link = self.link(symbol);
-        Hit { name: link.name, kind: link.kind, library: link.library, score, why, address: link.address }
+    /// Builds what makes repeated searches fast. A server calls this before it answers; whoever
+    /// searches once does not.
+    pub fn prepare_search(&self) {
+        self.search.prepare();
+    }
+
+    /// Builds what searches by signature and by field need as well; a server does so in the
+    /// background.
+    pub fn prepare_search_by_type(&self) {
+        self.search.prepare_types();
+    }
+
+    fn hit(&self, hit: farcall_search::Hit<'_>) -> Hit {
+        let link = self.link(&hit.symbol);
+        Hit {
+            name: link.name,
+            kind: link.kind,
+            library: link.library,
+            score: hit.score,
+            why: hit.why,
+            address: link.address,
+        }
     }
 }

@@ -9,8 +9,13 @@ use farcall_app::{Answer, Architecture, Item, ItemKind, Length, Method, Paramete
 pub(crate) fn overview(answer: &Answer, only: Option<Architecture>, width: usize) -> String {
     let item = &answer.item;
     let mut out = title(item);
-    for line in wrap(&item.summary(), width.saturating_sub(2)) {
+    // The other sentences of the summary say what stands in the table below.
+    for line in item.sentences().first().map(|s| wrap(s, width.saturating_sub(2))).unwrap_or_default() {
         out.push_str(&format!("  {line}\n"));
+    }
+    if let Some(reason) = &item.obsolete {
+        let reason = if reason.is_empty() { "no longer to be used" } else { reason };
+        out.push_str(&format!("  {}\n", paint(WARNING, format_args!("Obsolete: {reason}"))));
     }
     section(&mut out, "", &facts(item, width));
     section(&mut out, "Parameters", &parameters(&item.parameters, width));
@@ -82,7 +87,7 @@ fn facts(item: &Item, width: usize) -> String {
     let bases: Vec<&str> = item.bases.iter().map(|link| link.name.as_str()).collect();
     fact("Extends", (!bases.is_empty()).then(|| bases.join(" → ")));
     fact("Packing", item.packing.map(|p| format!("{p}")));
-    fact("Size goes in", item.size_field.clone());
+    fact("Size field", item.size_field.clone());
     fact("Free with", item.free_with.clone().filter(|_| item.kind == ItemKind::Typedef));
     let none: Vec<String> = item.invalid_values.iter().map(i64::to_string).collect();
     fact("None is", (!none.is_empty()).then(|| none.join(" or ")));
@@ -155,7 +160,10 @@ fn parameter_notes(p: &Parameter) -> Vec<String> {
         Some(_) => Some("need not end with a zero".to_owned()),
         None => None,
     });
-    notes.extend(p.free_with.as_ref().map(|f| format!("free with {f}")));
+    notes.extend(p.free_with.as_ref().map(|free| match p.free_if_owned {
+        true => format!("free with {free}, if owned"),
+        false => format!("free with {free}"),
+    }));
     notes.extend(p.retained.then(|| "must stay alive after the call".to_owned()));
     notes
 }
@@ -172,6 +180,7 @@ pub(crate) fn length_note(length: &Length) -> Option<String> {
 
 fn returned(item: &Item, returns: &str) -> Vec<Cell> {
     let note = match &item.free_with {
+        Some(free) if item.free_if_owned => format!("free with {free}, if owned"),
         Some(free) => format!("free with {free}"),
         None if item.do_not_release => "must not be freed".to_owned(),
         None => String::new(),

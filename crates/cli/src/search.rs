@@ -6,6 +6,7 @@ use crate::output;
 use crate::style::{DIM, HEADING, TYPE};
 use crate::table::{Cell, table};
 use farcall_app::{App, Hit};
+use std::io::Write;
 
 /// Finds things.
 pub(crate) fn run(arguments: &Search) -> Result<(), Failure> {
@@ -17,16 +18,16 @@ pub(crate) fn run(arguments: &Search) -> Result<(), Failure> {
         let rows: Vec<Vec<Cell>> = found.results.iter().map(row).collect();
         output::print(&table(&rows, output::width()))?;
     }
-    match &found.problem {
-        Some(problem) => Err(anyhow::anyhow!("{problem}").into()),
-        None if found.results.is_empty() => {
-            let short: String = query.chars().take(80).collect();
-            Err(Failure::NothingFound(format!(
-                "nothing matches {short}; how to ask is in: farcall search --help"
-            )))
-        }
-        None => Ok(()),
+    if let Some(problem) = &found.problem {
+        // The results are out; a closed standard error changes nothing about that.
+        let _ = writeln!(anstream::stderr(), "farcall: {problem}");
     }
+    if found.results.is_empty() {
+        let short: String = query.chars().take(80).collect();
+        let advice = "how to ask is in: farcall search --help";
+        return Err(Failure::NothingFound(format!("nothing matches {short}; {advice}")));
+    }
+    Ok(())
 }
 
 fn row(hit: &Hit) -> Vec<Cell> {
