@@ -7,7 +7,7 @@ use super::records::{Builder, Surroundings, text_in_place};
 use super::scope::Scope;
 use super::shape::{Shape, shape};
 use crate::Unsupported;
-use farcall_model::{Encoding, Field as NativeField, Primitive, Termination, Type};
+use farcall_model::{Encoding, Field as NativeField, Layout, Primitive, Termination, Type};
 
 /// Up to so many elements are written out, each as a field that can be named.
 const MAX_ITEMS: u32 = 16;
@@ -68,14 +68,23 @@ fn plain<'a>(
         return Ok(Field { fixed: Some(len), ..element });
     }
     let name = names.take(&format!("_{}_e__FixedBuffer", native.name));
-    let size = if len <= MAX_ITEMS { None } else { fixed_size(&element.ty, len) };
+    let (total, is_same) = total_size(builder, surroundings, native);
+    let size = match total {
+        _ if len <= MAX_ITEMS => None,
+        Some(size) if is_same || len > MAX_POINTERS => Some(size),
+        _ => None,
+    };
     let count = if size.is_some() { 1 } else { len };
-    if count > MAX_POINTERS {
-        return Err(Unsupported::new(format!("field {} has too many elements to write out", native.name)));
+    let mut notes = Vec::new();
+    if size.is_some() {
+        notes.push(format!("{len} elements; the first has a name."));
+        if !is_same {
+            notes.push(format!("The size is right on {} only.", builder.architecture.name()));
+        }
     }
     let is_wide = element.ty == Ty::Char;
     types.push(Struct {
-        notes: size.map(|_| format!("{len} elements; the first has a name.")).into_iter().collect(),
+        notes,
         name: name.clone(),
         arrangement: Arrangement {
             is_union: false,
@@ -91,17 +100,17 @@ fn plain<'a>(
     Ok(Field { comment: element.comment, ..Field::new(Ty::Named(name)) })
 }
 
-/// The size of `len` elements, where it is the same everywhere.
-fn fixed_size(element: &Ty, len: u32) -> Option<u32> {
-    let size = match element {
-        Ty::Byte | Ty::SByte => 1,
-        Ty::Int16 | Ty::UInt16 | Ty::Char => 2,
-        Ty::Int32 | Ty::UInt32 | Ty::Single => 4,
-        Ty::Int64 | Ty::UInt64 | Ty::Double => 8,
-        Ty::Guid => 16,
-        _ => return None,
-    };
-    len.checked_mul(size)
+/// The size of the whole array, and whether it is the same on every architecture.
+fn total_size(
+    builder: &Builder<'_, '_>,
+    surroundings: &Surroundings<'_, '_>,
+    native: &NativeField,
+) -> (Option<u32>, bool) {
+    let record = surroundings.record;
+    let index = record.fields.iter().position(|field| std::ptr::eq(field, native));
+    let of = |layout: &Layout| index.and_then(|i| layout.fields.get(i)).map(|place| place.size);
+    let here = record.layout(builder.architecture).and_then(of);
+    (here, record.layouts.iter().all(|layout| of(layout) == here))
 }
 
 /// The element types of C#'s fixed buffers. Source: the C# language specification, "Fixed-size

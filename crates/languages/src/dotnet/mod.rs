@@ -89,7 +89,12 @@ impl Scope<'_> {
     }
 
     /// The item `id` where it gets a declaration of its own.
-    pub(crate) fn printed(&self, id: DeclId, is_root: bool, links: bool) -> Option<Result<Item, Unsupported>> {
+    pub(crate) fn printed(
+        &self,
+        id: DeclId,
+        is_root: bool,
+        links: bool,
+    ) -> Option<Result<Item, Unsupported>> {
         // Typedefs dissolve into what they stand for, function pointers into their types and
         // records that nobody knows into addresses.
         let dissolves = match self.unit.get(id)?.kind() {

@@ -125,12 +125,14 @@ impl<'a> Builder<'_, 'a> {
     ) -> Result<(), Unsupported> {
         let name = (self.scope.dialect.escape)(&names.take(&native.name));
         if !native.bits.is_empty() {
-            return self.bits(lowered, names, native, name);
+            return self.bits(lowered, names, surroundings, native, name);
         }
         let mut field = match shape(self.scope, &native.ty)? {
             // Nothing is there; what follows the struct in memory is read through its address.
             Shape::Array(_, 0) => return Ok(()),
-            Shape::Array(of, _) if native.is_flexible => {
+            Shape::Array(of, 1)
+                if native.is_flexible && !matches!(shape(self.scope, of)?, Shape::Array(..)) =>
+            {
                 let first = self.element(surroundings, of)?;
                 Field {
                     comment: Some("The first of as many as the caller made room for.".to_owned()),
@@ -232,13 +234,14 @@ impl<'a> Builder<'_, 'a> {
         &self,
         lowered: &mut Struct,
         names: &mut Names,
-        native: &NativeField,
+        surroundings: &Surroundings<'_, 'a>,
+        native: &'a NativeField,
         storage: String,
     ) -> Result<(), Unsupported> {
         let integer = match shape(self.scope, &native.ty)? {
             Shape::Primitive(p) | Shape::Enum(_, p) => p,
             Shape::Truth(truth) => truth.primitive(),
-            _ => return Err(Unsupported::new("its bit-fields lie in something that is no integer")),
+            _ => Primitive::Void,
         };
         let ty = match integer {
             Primitive::I8 | Primitive::U8 | Primitive::Bool => Ty::Byte,
@@ -246,14 +249,20 @@ impl<'a> Builder<'_, 'a> {
             Primitive::I32 | Primitive::U32 => Ty::UInt32,
             Primitive::I64 | Primitive::U64 => Ty::UInt64,
             Primitive::ISize | Primitive::USize => Ty::UIntPtr,
-            _ => return Err(Unsupported::new("its bit-fields lie in something that is no integer")),
+            _ => {
+                lowered.notes.push("Its bit-fields lie in something that is no integer.".to_owned());
+                let field = self.plain(surroundings, &native.ty)?;
+                lowered.fields.push(Field { name: storage, ..field });
+                return Ok(());
+            }
         };
         let size = farcall_model::layout::primitive(integer, self.architecture).size;
         let all = u64::MAX >> (64 - (size * 8).clamp(1, 64));
-        for bit in native.bits.iter().filter(|bit| !bit.name.is_empty()) {
-            let end = u32::from(bit.offset) + u32::from(bit.width);
-            if bit.width == 0 || end > size * 8 {
-                return Err(Unsupported::new(format!("bit-field {} lies outside of its storage", bit.name)));
+        // C uses unnamed bit-fields, also of no width at all, to move on to the next byte.
+        for bit in native.bits.iter().filter(|bit| !bit.name.is_empty() && bit.width > 0) {
+            if u32::from(bit.offset) + u32::from(bit.width) > size * 8 {
+                lowered.notes.push(format!("Bit-field {} lies outside of its storage.", bit.name));
+                continue;
             }
             let mask = u64::MAX >> (64 - u32::from(bit.width));
             lowered.bits.push(Bits {

@@ -46,9 +46,8 @@ impl Language for PowerShell {
         let item = scope.item(id, options.links)?;
         if let Item::Alias(alias) = &item {
             return Err(Unsupported::new(format!(
-                "PowerShell has no names for types: write {} for {}",
-                print::type_name(&alias.ty, NAMESPACE),
-                alias.name
+                "PowerShell has no names for types: write [{}] instead",
+                print::type_name(&alias.ty, NAMESPACE)
             )));
         }
         let needed = needed(unit, id);

@@ -90,7 +90,8 @@ impl Printer {
             import += ", SetLastError:=True";
         }
         if function.convention != Convention::Stdcall {
-            import += &format!(", CallingConvention:=CallingConvention.{}", clr_convention(function.convention));
+            import +=
+                &format!(", CallingConvention:=CallingConvention.{}", clr_convention(function.convention));
         }
         self.line(&format!("{import})>"));
         let (kind, text) = signature(&function.name, &function.signature);
@@ -108,8 +109,10 @@ impl Printer {
     fn record(&mut self, record: &Struct) {
         self.notes(&record.notes);
         let arrangement = record.arrangement;
-        let mut layout =
-            format!("<StructLayout(LayoutKind.{}", if arrangement.is_union { "Explicit" } else { "Sequential" });
+        let mut layout = format!(
+            "<StructLayout(LayoutKind.{}",
+            if arrangement.is_union { "Explicit" } else { "Sequential" }
+        );
         if let Some(char_set) = arrangement.char_set {
             layout += &format!(", CharSet:=CharSet.{}", char_set.name());
         }

@@ -50,7 +50,8 @@ fn parameter(parameter: &Parameter) -> String {
         attributes.push("Out".to_owned());
     }
     attributes.extend(parameter.marshal.map(marshal));
-    let attributes = if attributes.is_empty() { String::new() } else { format!("<{}> ", attributes.join(", ")) };
+    let attributes =
+        if attributes.is_empty() { String::new() } else { format!("<{}> ", attributes.join(", ")) };
     let passing = if parameter.passing == Passing::Value { "" } else { "ByRef " };
     format!("{attributes}{passing}{} As {}", parameter.name, ty(&parameter.ty))
 }
