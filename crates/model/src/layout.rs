@@ -76,18 +76,43 @@ pub fn assign(table: &mut [Declaration]) -> Vec<Problem> {
 /// # Errors
 /// What keeps the size from being known.
 pub fn extent(table: &[Declaration], ty: &Type, architecture: Architecture) -> Result<Extent, String> {
-    Measure { table, architecture, memo: HashMap::new() }.ty(ty, &[])
+    Measure { table, architecture, memo: HashMap::new() }.ty(ty, &[]).map(|measured| measured.extent)
 }
 
 /// A layout together with those of the records nested in it.
 struct Nest {
     layout: Layout,
+    /// See [`Measured::required`].
+    required: u32,
     nested: Vec<Nest>,
+}
+
+impl Nest {
+    fn measured(&self) -> Measured {
+        Measured {
+            extent: Extent { size: self.layout.size, align: self.layout.align },
+            required: self.required,
+        }
+    }
+}
+
+/// The extent of a type, and the largest alignment that it or something in it was given.
+#[derive(Clone, Copy)]
+struct Measured {
+    extent: Extent,
+    /// Packing does not lower the alignment below this; 1 where none was given.
+    required: u32,
+}
+
+impl From<Extent> for Measured {
+    fn from(extent: Extent) -> Self {
+        Self { extent, required: 1 }
+    }
 }
 
 /// Files a computed layout, joining it with an equal one of another architecture.
 fn store(record: &mut Record, architecture: Architecture, nest: Nest) {
-    let Nest { layout, nested } = nest;
+    let Nest { layout, nested, .. } = nest;
     let equal = record
         .layouts
         .iter_mut()
@@ -105,7 +130,7 @@ struct Measure<'a> {
     table: &'a [Declaration],
     architecture: Architecture,
     /// `None` while a record is being measured: it contains itself if it is met again.
-    memo: HashMap<DeclId, Option<Result<Extent, String>>>,
+    memo: HashMap<DeclId, Option<Result<Measured, String>>>,
 }
 
 impl Measure<'_> {
@@ -113,14 +138,15 @@ impl Measure<'_> {
         primitive(Primitive::USize, self.architecture)
     }
 
-    fn ty(&mut self, ty: &Type, nested: &[Extent]) -> Result<Extent, String> {
+    fn ty(&mut self, ty: &Type, nested: &[Measured]) -> Result<Measured, String> {
         match ty {
-            Type::Primitive(p) => Ok(primitive(*p, self.architecture)),
-            Type::Pointer { .. } => Ok(self.pointer()),
+            Type::Primitive(p) => Ok(primitive(*p, self.architecture).into()),
+            Type::Pointer { .. } => Ok(self.pointer().into()),
             Type::Array { of, len } => {
                 let element = self.ty(of, nested)?;
-                let size = element.size.checked_mul(*len).ok_or("an array is larger than 4 GiB")?;
-                Ok(Extent { size, align: element.align })
+                let Extent { size, align } = element.extent;
+                let size = size.checked_mul(*len).ok_or("an array is larger than 4 GiB")?;
+                Ok(Measured { extent: Extent { size, align }, ..element })
             }
             Type::Named(id) => self.named(*id),
             Type::Nested(index) => {
@@ -130,7 +156,7 @@ impl Measure<'_> {
         }
     }
 
-    fn named(&mut self, id: DeclId) -> Result<Extent, String> {
+    fn named(&mut self, id: DeclId) -> Result<Measured, String> {
         if let Some(known) = self.memo.get(&id) {
             return known.clone().unwrap_or_else(|| Err("it contains itself".to_owned()));
         }
@@ -141,12 +167,10 @@ impl Measure<'_> {
             Some((declaration, None)) => {
                 Err(format!("{} does not exist on {}", declaration.name, self.architecture.name()))
             }
-            Some((_, Some(Body::Record(record)))) => {
-                self.record(record).map(|n| Extent { size: n.layout.size, align: n.layout.align })
-            }
-            Some((_, Some(Body::Enum(e)))) => Ok(primitive(e.ty, self.architecture)),
+            Some((_, Some(Body::Record(record)))) => self.record(record).map(|nest| nest.measured()),
+            Some((_, Some(Body::Enum(e)))) => Ok(primitive(e.ty, self.architecture).into()),
             Some((_, Some(Body::Typedef(t)))) => self.ty(&t.ty, &[]),
-            Some((_, Some(Body::Callback(_) | Body::Interface(_)))) => Ok(self.pointer()),
+            Some((_, Some(Body::Callback(_) | Body::Interface(_)))) => Ok(self.pointer().into()),
             Some((declaration, Some(Body::Function(_) | Body::Constant(_)))) => {
                 Err(format!("{} is not a type", declaration.name))
             }
@@ -160,25 +184,26 @@ impl Measure<'_> {
             return Err("it is opaque: nobody says what is in it".to_owned());
         }
         let nested = record.nested.iter().map(|inner| self.record(inner)).collect::<Result<Vec<_>, _>>()?;
-        let extents: Vec<Extent> =
-            nested.iter().map(|n| Extent { size: n.layout.size, align: n.layout.align }).collect();
+        let measured: Vec<Measured> = nested.iter().map(Nest::measured).collect();
         let packing = record.packing.map_or(u32::MAX, u32::from).max(1);
         let (mut end, mut size, mut align) = (0u32, 0u32, 1u32);
+        let mut required = record.alignment.map_or(1, u32::from);
         let mut fields = Vec::with_capacity(record.fields.len());
         for field in &record.fields {
-            let extent =
-                self.ty(&field.ty, &extents).map_err(|why| format!("field {}: {why}", field.name))?;
-            let field_align = extent.align.min(packing);
+            let Measured { extent, required: of_field } =
+                self.ty(&field.ty, &measured).map_err(|why| format!("field {}: {why}", field.name))?;
+            let field_align = extent.align.min(packing).max(of_field);
+            required = required.max(of_field);
             let offset = if record.is_union { 0 } else { round_up(end, field_align)? };
             fields.push(Place { offset, size: extent.size });
             align = align.max(field_align);
             end = offset.checked_add(extent.size).ok_or("it is larger than 4 GiB")?;
             size = size.max(end);
         }
-        let align = align.max(record.alignment.map_or(1, u32::from));
+        let align = align.max(required);
         let size = round_up(size, align)?;
         let architectures = Architectures::NONE.with(self.architecture);
-        Ok(Nest { layout: Layout { architectures, size, align, fields }, nested })
+        Ok(Nest { layout: Layout { architectures, size, align, fields }, required, nested })
     }
 }
 

@@ -158,3 +158,20 @@ fn equal_layouts_are_stored_once() {
     assert_eq!(record.layouts.len(), 1);
     assert!(record.layouts[0].architectures.is_all());
 }
+
+#[test]
+fn packing_does_not_lower_an_alignment_that_was_given() {
+    // MINIDUMP_THREAD_CALLBACK in small: `#pragma pack(4)` around a member that is aligned to 16. Checked
+    // with `clang --target=x86_64-pc-windows-msvc`; GCC puts the member at 12.
+    let mut packed = record(vec![
+        field("id", Primitive::U32),
+        field("handle", Primitive::U64),
+        field("m", Type::Named(DeclId(1))),
+        field("size", Primitive::U32),
+    ]);
+    packed.packing = Some(4);
+    let mut aligned = record(vec![field("low", Primitive::U64), field("high", Primitive::I64)]);
+    aligned.alignment = Some(16);
+    let table = vec![declare(Body::Record(packed)), declare(Body::Record(aligned))];
+    assert_eq!(measure(table, Architecture::X64), Ok((48, 16, vec![0, 4, 16, 32])));
+}
