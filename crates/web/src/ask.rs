@@ -81,7 +81,9 @@ impl Ask {
     /// in `without` are dropped.
     pub(crate) fn with(&self, name: &str, value: &str, without: &[&str]) -> String {
         let kept = self.query.iter().filter(|(n, _)| {
-            n != name && !without.contains(&n.as_str()) && ["lang", "style", "arch", "in"].contains(&n.as_str())
+            n != name
+                && !without.contains(&n.as_str())
+                && ["lang", "style", "arch", "in"].contains(&n.as_str())
         });
         let mut out = String::from("?");
         for (n, v) in kept {

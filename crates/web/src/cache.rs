@@ -31,12 +31,7 @@ pub(crate) struct Body {
 impl Kept {
     pub(crate) fn new(content_type: HeaderValue, bytes: Bytes) -> Self {
         let tag = tag(content_hash(&bytes), Encoding::Identity);
-        Self {
-            content_type,
-            identity: Body { bytes, tag },
-            brotli: OnceLock::new(),
-            gzip: OnceLock::new(),
-        }
+        Self { content_type, identity: Body { bytes, tag }, brotli: OnceLock::new(), gzip: OnceLock::new() }
     }
 
     /// The form for `encoding`, compressed now if nobody has asked for it before.
@@ -152,7 +147,8 @@ pub(crate) fn content_hash(bytes: &[u8]) -> u64 {
 fn tag(hash: u64, encoding: Encoding) -> HeaderValue {
     let suffix = encoding.token().map(|token| format!("-{token}")).unwrap_or_default();
     // Hexadecimal digits and a token are always a valid header value.
-    HeaderValue::from_str(&format!("\"{hash:016x}{suffix}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+    HeaderValue::from_str(&format!("\"{hash:016x}{suffix}\""))
+        .unwrap_or_else(|_| HeaderValue::from_static("\"\""))
 }
 
 #[cfg(test)]

@@ -69,7 +69,8 @@ fn brotli(bytes: &[u8]) -> Bytes {
 }
 
 fn gzip(bytes: &[u8]) -> Bytes {
-    let mut writer = flate2::write::GzEncoder::new(Vec::with_capacity(bytes.len() / 4), flate2::Compression::default());
+    let mut writer =
+        flate2::write::GzEncoder::new(Vec::with_capacity(bytes.len() / 4), flate2::Compression::default());
     _ = writer.write_all(bytes);
     // Writing into a Vec cannot fail.
     Bytes::from(writer.finish().unwrap_or_default())

@@ -264,12 +264,7 @@ impl Canvas<'_> {
             }
             return;
         }
-        self.rows.push(Row {
-            base: offset / ROW * ROW,
-            cells: Vec::new(),
-            is_apart: false,
-            remark: None,
-        });
+        self.rows.push(Row { base: offset / ROW * ROW, cells: Vec::new(), is_apart: false, remark: None });
     }
 
     fn remark(&mut self, text: String) {
@@ -288,7 +283,10 @@ impl Canvas<'_> {
         for byte in 0..ROW {
             let x = LEFT + byte * BYTE + BYTE / 2;
             // Writing into a String cannot fail, here and below.
-            _ = write!(body, "<text class=\"offset\" x=\"{x}\" y=\"14\" text-anchor=\"middle\">+{byte}</text>");
+            _ = write!(
+                body,
+                "<text class=\"offset\" x=\"{x}\" y=\"14\" text-anchor=\"middle\">+{byte}</text>"
+            );
         }
         for row in &self.rows {
             y += if row.is_apart { GAP } else { 0 };
@@ -322,10 +320,15 @@ impl Canvas<'_> {
             let bottom = tops.get(bracket.last).copied().unwrap_or(top) + HEIGHT - 2;
             let remark = self.rows.get(bracket.last).is_some_and(|r| r.remark.is_some());
             let bottom = if remark { bottom - 16 } else { bottom };
-            _ = write!(body, "<path class=\"bracket\" d=\"M{} {top}h6V{bottom}h-6\"><title>These overlap</title></path>", x - 6);
+            _ = write!(
+                body,
+                "<path class=\"bracket\" d=\"M{} {top}h6V{bottom}h-6\"><title>These overlap</title></path>",
+                x - 6
+            );
         }
         let width = LEFT + ROW * BYTE + RIGHT;
-        let mut out = format!("<svg class=\"bytes\" viewBox=\"0 0 {width} {}\" role=\"img\" aria-label=\"", y + 4);
+        let mut out =
+            format!("<svg class=\"bytes\" viewBox=\"0 0 {width} {}\" role=\"img\" aria-label=\"", y + 4);
         push_html(&mut out, label);
         out.push_str("\">");
         out.push_str(&body);

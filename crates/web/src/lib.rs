@@ -27,5 +27,5 @@ mod site;
 
 pub use api::openapi;
 pub use routes::{router, router_with};
-pub use server::{Running, ServeError, bind, serve};
+pub use server::{Running, ServeError, bind, bind_with, serve};
 pub use site::{CACHE_BYTES, Site};

@@ -96,9 +96,11 @@ async fn opensearch(State(site): Shared, parsed: Parsed<SearchParameters>) -> Re
 #[utoipa::path(get, path = "/api/v1/show", params(NameParameters), responses(
     (status = 200, body = Answer), (status = 404, description = "Nothing is called that", body = Failure)))]
 async fn show(State(site): Shared, parsed: Parsed<NameParameters>) -> Reply {
-    answer(parsed.map_err(Failure::from).and_then(|Query(p)| {
-        Ok(site.app.show(&p.name, architecture(p.arch.as_deref())?)?)
-    }))
+    answer(
+        parsed
+            .map_err(Failure::from)
+            .and_then(|Query(p)| Ok(site.app.show(&p.name, architecture(p.arch.as_deref())?)?)),
+    )
 }
 
 /// The declaration of a name in one language, ready to paste.

@@ -20,7 +20,8 @@ struct AboutPage<'a> {
 pub(crate) fn about(site: &Site, ask: &Ask) -> Reply {
     let about = site.app.about();
     let mut frame = Frame::new(site, ask, "About");
-    frame.description = "What the directory holds, where its facts come from, and what was checked.".to_owned();
+    frame.description =
+        "What the directory holds, where its facts come from, and what was checked.".to_owned();
     frame.canonical = "/about".to_owned();
     let kinds = about.kinds.iter().map(|k| (k.kind, thousands(k.declarations), thousands(k.parts)));
     render(&AboutPage { frame, kinds: kinds.collect(), total: thousands(about.declarations), about: &about })

@@ -29,7 +29,13 @@ pub(crate) fn sections(site: &Site, ask: &Ask) -> Reply {
         name: m.name,
     });
     let letters = by_letter(entries.collect(), |e| e.name.as_str());
-    render(&Listing { frame, name: "Smart Device functions".to_owned(), up: ("Directory", "/"), summary, letters })
+    render(&Listing {
+        frame,
+        name: "Smart Device functions".to_owned(),
+        up: ("Directory", "/"),
+        summary,
+        letters,
+    })
 }
 
 /// One module.

@@ -40,7 +40,8 @@ pub(crate) struct Entry {
 pub(crate) fn modules(site: &Site, ask: &Ask) -> Reply {
     let modules = site.app.modules();
     let mut frame = Frame::new(site, ask, "Modules");
-    frame.description = "All DLLs of Windows and its driver kit whose functions are declared here.".to_owned();
+    frame.description =
+        "All DLLs of Windows and its driver kit whose functions are declared here.".to_owned();
     frame.canonical = "/modules".to_owned();
     frame.section = "modules";
     render(&Modules {
@@ -86,10 +87,12 @@ pub(crate) fn module_summary(module: &Module) -> String {
 pub(crate) fn constants(site: &Site, ask: &Ask) -> Reply {
     let prefixes = site.app.prefixes();
     let mut frame = Frame::new(site, ask, "Constants");
-    frame.description = "Families of Windows constants by prefix: WM_, ERROR_, VK_ and the others.".to_owned();
+    frame.description =
+        "Families of Windows constants by prefix: WM_, ERROR_, VK_ and the others.".to_owned();
     frame.canonical = "/constants".to_owned();
     frame.section = "constants";
-    let summary = format!("Constants by the prefix they share: {} families.", thousands(prefixes.len() as u64));
+    let summary =
+        format!("Constants by the prefix they share: {} families.", thousands(prefixes.len() as u64));
     let entries = prefixes.into_iter().map(|p| Entry {
         href: p.address.to_string(),
         name: p.prefix,

@@ -29,13 +29,13 @@ struct Home<'a> {
 
 pub(crate) fn home(site: &Site, ask: &Ask) -> Reply {
     let about = site.app.about();
-    let of_kind =
-        |kind: &str| about.kinds.iter().find(|k| k.kind == kind).map_or(0, |k| k.declarations);
+    let of_kind = |kind: &str| about.kinds.iter().find(|k| k.kind == kind).map_or(0, |k| k.declarations);
     let mut frame = Frame::new(site, ask, "Farcall");
     frame.title = "Farcall: native Windows functions, declared in your language".to_owned();
-    frame.description = "Look up any Win32 or WDK function, struct, enum, constant, callback or COM interface \
+    frame.description =
+        "Look up any Win32 or WDK function, struct, enum, constant, callback or COM interface \
                          and copy its declaration for C#, VB, C, Rust, Python or PowerShell."
-        .to_owned();
+            .to_owned();
     frame.canonical = "/".to_owned();
     frame.is_home = true;
     render(&Home {

@@ -76,9 +76,7 @@ fn at(site: &Site, ask: &Ask, address: &Address, form: Form) -> Option<Reply> {
             let architecture = ask.preferences.architecture.into();
             let one = language_and_style(site, ask.preferences);
             let wanted = match form {
-                Form::Html => {
-                    Wanted { architecture, signature: Some(one), references: SHOWN_REFERENCES }
-                }
+                Form::Html => Wanted { architecture, signature: Some(one), references: SHOWN_REFERENCES },
                 Form::References => Wanted { architecture, signature: Some(one), references: usize::MAX },
                 Form::Markdown => Wanted { architecture, signature: None, references: SHOWN_REFERENCES },
                 Form::Json => Wanted::all(architecture),
@@ -105,9 +103,11 @@ fn moved(ask: &Ask, canonical: &Address, form: Form) -> Option<Reply> {
     }
     let mut query: Vec<String> = (!within.is_empty()).then(|| within.to_owned()).into_iter().collect();
     let kept = ask.query.iter().filter(|(name, _)| name != "in");
-    query.extend(kept.map(|(name, value)| {
-        format!("{}={}", crate::escape::encoded(name), crate::escape::encoded(value))
-    }));
+    query.extend(
+        kept.map(|(name, value)| {
+            format!("{}={}", crate::escape::encoded(name), crate::escape::encoded(value))
+        }),
+    );
     let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     Some(Reply::redirect(StatusCode::MOVED_PERMANENTLY, format!("{path}{}{query}", form.suffix())))
 }

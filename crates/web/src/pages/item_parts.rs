@@ -105,17 +105,15 @@ pub(crate) fn remarks(p: &Parameter) -> String {
     } else if p.optional {
         parts.push("optional".to_owned());
     }
-    parts.extend(p.enumeration.as_ref().filter(|e| !p.ty.contains(e.as_str())).map(|e| format!("one of {e}")));
+    parts
+        .extend(p.enumeration.as_ref().filter(|e| !p.ty.contains(e.as_str())).map(|e| format!("one of {e}")));
     parts.extend(p.length.as_ref().map(length));
     parts.extend(match p.termination {
         Some("double-nul") => Some("a list of strings, ended by two NULs".to_owned()),
         Some("none") => Some("not ended by a NUL".to_owned()),
         _ => None,
     });
-    parts.extend(p.free_with.as_ref().map(|f| match p.free_if_owned {
-        true => format!("freed by {f} if the caller owns it"),
-        false => format!("freed by {f}"),
-    }));
+    parts.extend(p.free_with.as_ref().map(|f| format!("freed by {f}")));
     if p.retained {
         parts.push("used after the call has returned".to_owned());
     }
@@ -131,8 +129,8 @@ fn length(length: &Length) -> String {
 }
 
 /// The architectures that share a layout, in page order.
-fn shared(layouts: &BTreeMap<&'static str, Layout>) -> Vec<(Vec<&'static str>, &Layout)> {
-    let mut groups: Vec<(Vec<&'static str>, &Layout)> = Vec::new();
+fn shared<'a>(layouts: &'a BTreeMap<&'static str, Layout>) -> Vec<(Vec<&'static str>, &'a Layout)> {
+    let mut groups: Vec<(Vec<&'static str>, &'a Layout)> = Vec::new();
     for architecture in Architecture::ALL {
         let Some(layout) = layouts.get(architecture.name()) else { continue };
         match groups.iter_mut().find(|(_, known)| *known == layout) {
@@ -150,7 +148,8 @@ pub(crate) fn tables(name: &str, layouts: &BTreeMap<&'static str, Layout>) -> Ve
     let names = |l: &Layout| l.fields.iter().map(|f| (f.name.clone(), f.ty.clone())).collect::<Vec<_>>();
     let mut alike: Vec<Vec<(Vec<&'static str>, &Layout)>> = Vec::new();
     for (architectures, layout) in groups {
-        match alike.iter_mut().find(|set| set.first().is_some_and(|(_, first)| names(first) == names(layout))) {
+        match alike.iter_mut().find(|set| set.first().is_some_and(|(_, first)| names(first) == names(layout)))
+        {
             Some(set) => set.push((architectures, layout)),
             None => alike.push(vec![(architectures, layout)]),
         }
@@ -187,7 +186,11 @@ fn table(name: &str, set: &[(Vec<&'static str>, &Layout)], anchors: &mut Anchors
 fn place(field: &Field) -> (String, String) {
     match (field.bit_offset, field.bit_width) {
         (Some(offset), Some(width)) => {
-            let bits = if width == 1 { format!("bit {offset}") } else { format!("bits {offset}–{}", u32::from(offset) + u32::from(width) - 1) };
+            let bits = if width == 1 {
+                format!("bit {offset}")
+            } else {
+                format!("bits {offset}–{}", u32::from(offset) + u32::from(width) - 1)
+            };
             (field.offset.to_string(), bits)
         }
         _ => (field.offset.to_string(), field.size.to_string()),
@@ -233,13 +236,17 @@ pub(crate) fn drawings(
 }
 
 /// The fields whose size is that of a pointer on 32 and on 64 bits.
-fn pointer_sized(layouts: &BTreeMap<&'static str, Layout>) -> HashSet<&str> {
+fn pointer_sized<'a>(layouts: &'a BTreeMap<&'static str, Layout>) -> HashSet<&'a str> {
     let sizes = |architecture: &str| {
         let fields = layouts.get(architecture).map(|l| l.fields.as_slice()).unwrap_or_default();
         fields.iter().map(|f| (f.name.as_str(), f.size)).collect::<BTreeMap<_, _>>()
     };
     let (narrow, wide) = (sizes("x86"), sizes("x64"));
-    narrow.into_iter().filter(|(name, size)| *size == 4 && wide.get(name) == Some(&8)).map(|(n, _)| n).collect()
+    narrow
+        .into_iter()
+        .filter(|(name, size)| *size == 4 && wide.get(name) == Some(&8))
+        .map(|(n, _)| n)
+        .collect()
 }
 
 pub(crate) fn members(item: &Item) -> Vec<MemberRow> {

@@ -19,9 +19,17 @@ const SHOWN_IN_GROUP: usize = 12;
 /// The sections that people write, with what stands there until somebody has.
 const WIKI: &[(&str, &str, &str)] = &[
     ("notes", "Notes", "Nothing here yet: what to watch out for when calling it will stand here."),
-    ("tips", "Tips & Tricks", "Nothing here yet: please share what made it easier for you, once pages can be edited."),
+    (
+        "tips",
+        "Tips & Tricks",
+        "Nothing here yet: please share what made it easier for you, once pages can be edited.",
+    ),
     ("sample", "Sample Code", "Nothing here yet: a short program that uses it will stand here."),
-    ("alternative", "Alternative API", "Nothing here yet: what to call instead, where the language has it built in."),
+    (
+        "alternative",
+        "Alternative API",
+        "Nothing here yet: what to call instead, where the language has it built in.",
+    ),
 ];
 
 #[derive(Template)]
@@ -107,7 +115,8 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
     let (of, of_href) = parentheses(item, page);
     let name = page.device.as_ref().map_or(item.name.as_str(), |note| note.export.as_str());
     let layout = layout(item, architecture);
-    let has_differences = layout.as_ref().is_some_and(|l| l.drawings.len() > 1) || item.architectures.len() < 3;
+    let has_differences =
+        layout.as_ref().is_some_and(|l| l.drawings.len() > 1) || item.architectures.len() < 3;
     let references = references(page);
     let desktop = page.device.as_ref().filter(|n| n.taken_from_desktop).and_then(|_| desktop_address(item));
     let hrefs: HashMap<&str, String> =
@@ -191,12 +200,17 @@ fn crumbs(item: &Item, page: &Page) -> Vec<(String, String)> {
     match &item.address {
         Address::Function { module: Some(module), .. } => {
             let library = item.library.clone().unwrap_or_else(|| module.clone());
-            vec![crumb("Modules", "/modules"), (library, Address::Module { name: module.clone() }.to_string())]
+            vec![
+                crumb("Modules", "/modules"),
+                (library, Address::Module { name: module.clone() }.to_string()),
+            ]
         }
         Address::Constants { .. } => vec![crumb("Constants", "/constants")],
         Address::Constant { .. } => {
             let mut crumbs = vec![crumb("Constants", "/constants")];
-            if let Some((prefix, _)) = item.name.split_once('_').filter(|(p, rest)| !p.is_empty() && !rest.is_empty()) {
+            if let Some((prefix, _)) =
+                item.name.split_once('_').filter(|(p, rest)| !p.is_empty() && !rest.is_empty())
+            {
                 let prefix = format!("{prefix}_");
                 let href = Address::Constants { prefix: prefix.clone() }.to_string();
                 crumbs.push((prefix, href));
@@ -316,7 +330,8 @@ fn layout(item: &Item, architecture: Architecture) -> Option<LayoutView> {
 }
 
 fn references(page: &Page) -> Vec<Group<'_>> {
-    let is_complete = page.references.groups.iter().map(|g| g.items.len()).sum::<usize>() == page.references.total;
+    let is_complete =
+        page.references.groups.iter().map(|g| g.items.len()).sum::<usize>() == page.references.total;
     let group = |g: &'_ farcall_app::ReferenceGroup| -> (usize, String) {
         let shown = g.items.len().min(SHOWN_IN_GROUP);
         (shown, if is_complete { g.items.len().to_string() } else { String::new() })

@@ -44,5 +44,7 @@ pub(crate) fn check_length(query: &str) -> Result<(), String> {
     if len <= LONGEST_QUERY {
         return Ok(());
     }
-    Err(format!("This query has {len} characters; at most {LONGEST_QUERY} are searched for. Try a name or a few words."))
+    Err(format!(
+        "This query has {len} characters; at most {LONGEST_QUERY} are searched for. Try a name or a few words."
+    ))
 }
