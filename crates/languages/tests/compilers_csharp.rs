@@ -68,10 +68,15 @@ impl Drop for Folder {
 
 /// Compiles `sources`; the compiler's errors when it refuses.
 fn compile(folder: &Path, sources: &[String], is_program: bool) -> Result<PathBuf, String> {
+    compile_as(folder, sources, is_program, "7.2")
+}
+
+fn compile_as(folder: &Path, sources: &[String], is_program: bool, version: &str) -> Result<PathBuf, String> {
     let output = folder.join(if is_program { "judged.exe" } else { "judged.dll" });
     let target = if is_program { "-target:exe" } else { "-target:library" };
     let mut command = Command::new("mcs");
-    command.args(["-unsafe", "-nologo", "-langversion:7.2", target]);
+    command.args(["-unsafe", "-nologo", target]);
+    command.arg(format!("-langversion:{version}"));
     command.arg(format!("-out:{}", output.display()));
     for (index, source) in sources.iter().enumerate() {
         let path = folder.join(format!("{index}.cs"));
@@ -236,6 +241,47 @@ fn functions_of_all_modules_compile() {
     }
 }
 
+/// The C# between the quotes of every `Add-Type`.
+fn embedded(script: &str) -> Vec<String> {
+    let start = "Add-Type -TypeDefinition @'\n";
+    let mut found = Vec::new();
+    let mut rest = script;
+    while let Some(at) = rest.find(start) {
+        rest = &rest[at + start.len()..];
+        let end = rest.find("\n'@").unwrap();
+        found.push(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+    found
+}
+
+#[test]
+fn what_powershell_compiles_is_csharp_5() {
+    if !has_tools() {
+        return;
+    }
+    let folder = Folder::new("powershell");
+    // The judge of the version: `in` parameters came with C# 7.2.
+    let newer = "public static class A { public static void F(in int x) { } }".to_owned();
+    assert!(compile(&folder.0, std::slice::from_ref(&newer), false).is_ok());
+    assert!(compile_as(&folder.0, &[newer], false, "5").is_err());
+
+    let catalog = farcall_snapshot::catalog();
+    let powershell = find("powershell").unwrap();
+    let ids = sample(&[Kind::Function, Kind::Struct, Kind::Callback, Kind::Interface], 97);
+    let mut sources = embedded(&powershell.file(&catalog.unit(&ids), &Options::default()).text);
+    assert_eq!(sources.len(), 1);
+    // Each declaration brings all it needs, in a namespace of its own: all of them compile together.
+    for id in sample(&[Kind::Function, Kind::Struct], 397) {
+        let text = powershell.declaration(&catalog.unit(&[id]), id, &Options::default());
+        sources.extend(text.iter().flat_map(|text| embedded(text)));
+    }
+    assert!(sources.len() > 50, "{}", sources.len());
+    if let Err(errors) = compile_as(&folder.0, &sources, false, "5") {
+        panic!("{errors}");
+    }
+}
+
 #[test]
 fn constants_callbacks_and_interfaces_compile() {
     if !has_tools() {
@@ -257,7 +303,7 @@ fn the_runtime_lays_structs_out_as_c_does() {
     if !has_tools() {
         return;
     }
-    let ids = sample(&[Kind::Struct, Kind::Union], 4);
+    let ids = sample(&[Kind::Struct, Kind::Union], 16);
     for style in ["dllimport", "libraryimport", "blittable"] {
         let (lines, count) = run_layouts(&format!("layouts-{style}"), style, &ids);
         assert!(count > 1000, "{count}");

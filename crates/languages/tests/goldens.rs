@@ -4,17 +4,21 @@
 //! The items are in `goldens/items.txt`, each with why it was chosen. To accept a change that was
 //! looked at: `INSTA_UPDATE=always cargo test -p farcall-languages --test goldens`.
 
-use farcall_languages::{Language, LANGUAGES, Options};
+use farcall_languages::{LANGUAGES, Language, Options};
 use farcall_model::Unit;
 use std::fmt::Write;
 
 /// What a first program on file mappings needs.
-const FILE: &[&str] = &["CreateFileMapping", "OpenFileMapping", "MapViewOfFile", "UnmapViewOfFile", "CloseHandle"];
+const FILE: &[&str] =
+    &["CreateFileMapping", "OpenFileMapping", "MapViewOfFile", "UnmapViewOfFile", "CloseHandle"];
 
 /// The names in `items.txt`, where everything behind `#` is a comment.
 fn items() -> Vec<&'static str> {
     let lines = include_str!("goldens/items.txt").lines();
-    lines.map(|line| line.split('#').next().unwrap_or_default().trim()).filter(|name| !name.is_empty()).collect()
+    lines
+        .map(|line| line.split('#').next().unwrap_or_default().trim())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// The unit of `names`, called as they were asked for.
@@ -86,7 +90,8 @@ fn a_root_keeps_the_name_it_was_asked_for() {
     let unit = unit(&["OpenFileMapping"]);
     for language in LANGUAGES {
         let text = language.declaration(&unit, unit.roots()[0], &Options::default()).unwrap();
-        let plain = text.match_indices("OpenFileMapping").any(|(at, name)| !text[at + name.len()..].starts_with('W'));
+        let plain =
+            text.match_indices("OpenFileMapping").any(|(at, name)| !text[at + name.len()..].starts_with('W'));
         assert!(plain && text.contains("OpenFileMappingW"), "{}: {text}", language.about().id);
     }
 }

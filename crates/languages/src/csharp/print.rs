@@ -197,14 +197,25 @@ impl Printer {
     /// A property over some bits; in the long form, which every version of the language has.
     fn bits(&mut self, bits: &Bits) {
         let ty = self.syntax.ty(&bits.ty);
-        let wide = if bits.ty == Ty::UIntPtr { "(ulong)" } else { "" };
         let Bits { name, storage, offset, mask, others, .. } = bits;
+        let wide = if bits.ty == Ty::UIntPtr { "(ulong)" } else { "" };
+        // Arithmetic on the short types gives an int.
+        let narrow = |text: String| match bits.ty {
+            Ty::UInt32 | Ty::UInt64 => text,
+            _ => format!("({ty})({text})"),
+        };
+        let (right, left) = match offset {
+            0 => (format!("{wide}{storage}"), format!("({wide}value & 0x{mask:X})")),
+            _ => (
+                format!("({wide}{storage} >> {offset})"),
+                format!("(({wide}value & 0x{mask:X}) << {offset})"),
+            ),
+        };
         self.line(&format!("public {ty} {name}"));
         self.open();
-        self.line(&format!("get {{ return ({ty})(({wide}{storage} >> {offset}) & 0x{mask:X}); }}"));
-        self.line(&format!(
-            "set {{ {storage} = ({ty})(({wide}{storage} & 0x{others:X}) | (({wide}value & 0x{mask:X}) << {offset})); }}"
-        ));
+        self.line(&format!("get {{ return {}; }}", narrow(format!("{right} & 0x{mask:X}"))));
+        let kept = narrow(format!("({wide}{storage} & 0x{others:X}) | {left}"));
+        self.line(&format!("set {{ {storage} = {kept}; }}"));
         self.close("");
     }
 

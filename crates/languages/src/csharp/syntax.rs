@@ -157,6 +157,9 @@ pub(super) fn marshal(marshal: Marshal) -> String {
     if let Some(size) = marshal.size_const {
         text += &format!(", SizeConst = {size}");
     }
+    if let Some(index) = marshal.size_parameter {
+        text += &format!(", SizeParamIndex = {index}");
+    }
     text + ")"
 }
 

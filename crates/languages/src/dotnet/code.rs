@@ -82,19 +82,21 @@ pub(crate) struct Marshal {
     pub(crate) kind: &'static str,
     pub(crate) element: Option<&'static str>,
     pub(crate) size_const: Option<u32>,
+    /// The parameter that holds the number of elements.
+    pub(crate) size_parameter: Option<u16>,
 }
 
 impl Marshal {
     pub(crate) const fn new(kind: &'static str) -> Self {
-        Self { kind, element: None, size_const: None }
+        Self { kind, element: None, size_const: None, size_parameter: None }
     }
 
     pub(crate) const fn array(element: Option<&'static str>) -> Self {
-        Self { kind: "LPArray", element, size_const: None }
+        Self { element, ..Self::new("LPArray") }
     }
 
     pub(crate) const fn sized(kind: &'static str, size: u32) -> Self {
-        Self { kind, element: None, size_const: Some(size) }
+        Self { size_const: Some(size), ..Self::new(kind) }
     }
 }
 

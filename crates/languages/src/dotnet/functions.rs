@@ -43,7 +43,9 @@ pub(super) fn function<'a>(
         name: scope.name(id),
         library: library.to_lowercase(),
         entry_point: (export != plain_name).then(|| export.to_owned()),
-        char_set: char_set.filter(|set| scope.flavour != Flavour::Generated || *set == CharSet::Unicode),
+        char_set: char_set.filter(|set| {
+            scope.flavour != Flavour::Generated || (*set == CharSet::Unicode && has_text(&signature))
+        }),
         set_last_error: native.set_last_error,
         convention: raw::convention(native.signature.convention),
         is_unsafe: is_unsafe(&signature),
@@ -125,6 +127,15 @@ pub(super) fn callback<'a>(
         char_set: None,
         signature,
     }))
+}
+
+/// Whether the source generator must know how characters are stored.
+fn has_text(signature: &Signature) -> bool {
+    signature.parameters.iter().any(|parameter| match &parameter.ty {
+        Ty::String | Ty::Char => true,
+        Ty::Array(of) => matches!(**of, Ty::String | Ty::Char),
+        _ => false,
+    })
 }
 
 fn is_unsafe(signature: &Signature) -> bool {

@@ -122,14 +122,20 @@ impl Scope<'_> {
         let home = self.home(declaration);
         let here = declaration.variants.iter().find(|v| v.architectures.contains(home));
         if let Some(here) = here.filter(|v| !v.architectures.is_all()) {
-            let others = declaration.variants.len() > 1;
-            let tail = if others { ": it differs elsewhere" } else { ": it does not exist elsewhere" };
-            notes.push(format!("For {} only{tail}.", listed(here.architectures)));
+            let others: Vec<String> = declaration
+                .variants
+                .iter()
+                .filter(|other| !std::ptr::eq(*other, here))
+                .map(|other| records::difference(here, other))
+                .collect();
+            let others =
+                if others.is_empty() { vec!["it does not exist elsewhere".to_owned()] } else { others };
+            notes.push(format!("For {}; {}.", listed(here.architectures), others.join("; ")));
         }
         notes
     }
 }
 
-fn listed(architectures: Architectures) -> String {
+pub(crate) fn listed(architectures: Architectures) -> String {
     architectures.iter().map(|a| a.name()).collect::<Vec<_>>().join(" and ")
 }

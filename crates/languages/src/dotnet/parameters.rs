@@ -50,12 +50,51 @@ impl<'a> Parameters<'_, 'a> {
         let mut parameters = Vec::with_capacity(native.parameters.len());
         for parameter in &native.parameters {
             let mut lowered = self.parameter(parameter)?;
+            if self.scope.flavour == Flavour::Generated && self.place == Place::Method {
+                lowered = self.counted(lowered, parameter, native)?;
+            }
             let name = if parameter.name.is_empty() { "param" } else { &parameter.name };
             lowered.name = (dialect.escape)(&names.take(name));
             parameters.push(lowered);
         }
         let returns = self.returns(&native.returns.ty, native.returns.is_const)?;
         Ok(Signature { parameters, returns, is_variadic: native.is_variadic })
+    }
+
+    /// An array with its length: the source generator also writes the way back, from native code
+    /// to an implementation of the interface, where nothing else says it.
+    fn counted(
+        &self,
+        lowered: Parameter,
+        native: &'a Native,
+        all: &'a NativeSignature,
+    ) -> Result<Parameter, Unsupported> {
+        let Ty::Array(element) = &lowered.ty else { return Ok(lowered) };
+        let in_bytes = matches!(native.buffer, Some(Buffer::Bytes(_)));
+        let is_byte = matches!(**element, Ty::Byte | Ty::SByte);
+        let count = match &native.buffer {
+            Some(Buffer::Elements(count) | Buffer::Bytes(count)) if !in_bytes || is_byte => Some(count),
+            _ => None,
+        };
+        let marshal = lowered.marshal.unwrap_or(Marshal::array(None));
+        let marshal = match count {
+            Some(Count::Fixed(size)) => Some(Marshal { size_const: Some(*size), ..marshal }),
+            Some(Count::Parameter(index)) => {
+                let length =
+                    all.parameters.get(usize::from(*index)).map(|p| shape(self.scope, &p.ty)).transpose()?;
+                matches!(length, Some(Shape::Primitive(p)) if p != Primitive::Void)
+                    .then_some(Marshal { size_parameter: Some(*index), ..marshal })
+            }
+            Some(Count::Field(_)) | None => None,
+        };
+        Ok(match marshal {
+            Some(marshal) => Parameter { marshal: Some(marshal), ..lowered },
+            None => match shape(self.scope, &native.ty)? {
+                Shape::Pointer(to, _) | Shape::Array(to, _) => self.address_of(to),
+                Shape::Text(encoding) => address(text_name(encoding, native.is_const)),
+                _ => Parameter::value(Ty::IntPtr),
+            },
+        })
     }
 
     fn parameter(&self, native: &'a Native) -> Result<Parameter, Unsupported> {
@@ -315,6 +354,9 @@ impl<'a> Parameters<'_, 'a> {
             Direction::In if self.scope.dialect.has_in && self.place == Place::Function => {
                 (Passing::In, false)
             }
+            // The source generator refuses the attribute on a reference.
+            Direction::In if self.scope.flavour == Flavour::Generated => (Passing::In, false),
+            // `in` would add a modifier that the runtime does not expect in a method of COM.
             Direction::In => (Passing::Ref, true),
             Direction::Out => (Passing::Out, false),
             Direction::InOut => (Passing::Ref, false),
