@@ -64,6 +64,7 @@ const BENCHMARK_TOOLS: &[Tool] = &[
         "lets nginx serve files that are compressed already",
     ),
     tool("/usr/bin/wrk", &["wrk"], "asks for pages"),
+    tool("/usr/bin/time", &["time"], "tells how much memory a program used"),
 ];
 
 /// The targets that the Rust declarations are checked for.

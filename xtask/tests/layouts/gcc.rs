@@ -21,20 +21,25 @@ pub(crate) struct Compiler {
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) name: String,
+    /// Of the compiler.
+    pub(crate) options: Vec<String>,
     pub(crate) lines: Vec<String>,
 }
 
 impl Group {
-    /// The groups of `mingw_headers.tsv`: rows of group and line, in order. The line is a header, or
-    /// a preprocessor directive.
+    /// The groups of `mingw_headers.tsv`.
     pub(crate) fn read(text: &str) -> Vec<Self> {
         let mut groups: Vec<Self> = Vec::new();
         for line in text.lines().filter(|l| !l.is_empty() && !l.starts_with("# ")) {
             let (name, line) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
-            let line = if line.starts_with('#') { line.to_owned() } else { format!("#include <{line}>") };
-            match groups.iter_mut().find(|g| g.name == name) {
-                Some(group) => group.lines.push(line),
-                None => groups.push(Self { name: name.to_owned(), lines: vec![line] }),
+            if groups.last().is_none_or(|group| group.name != name) {
+                groups.push(Self { name: name.to_owned(), options: Vec::new(), lines: Vec::new() });
+            }
+            let Some(group) = groups.last_mut() else { continue };
+            match line.chars().next() {
+                Some('-') => group.options.push(line.to_owned()),
+                Some('#') => group.lines.push(line.to_owned()),
+                _ => group.lines.push(format!("#include <{line}>")),
             }
         }
         groups
@@ -99,7 +104,7 @@ impl Compiler {
         for (index, (_, probe)) in probes.iter().enumerate() {
             source.push_str(&constant(index, probe));
         }
-        let output = self.compile(&source, &["-S", "-o", "-"]);
+        let output = self.compile(group, &source, &["-S", "-o", "-"]);
         assert!(output.status.success(), "{}: {}", group.name, String::from_utf8_lossy(&output.stderr));
         let values = values(&String::from_utf8_lossy(&output.stdout));
         assert_eq!(values.len(), probes.len(), "{}: a constant was not emitted", group.name);
@@ -137,7 +142,7 @@ impl Compiler {
     /// Every identifier of the preprocessed headers. A name that is not among them need not be tried,
     /// which matters because gcc searches long for what an unknown name may have been meant to be.
     fn identifiers(&self, group: &Group) -> HashSet<String> {
-        let output = self.compile(&group.source(), &["-E", "-P"]);
+        let output = self.compile(group, &group.source(), &["-E", "-P"]);
         assert!(output.status.success(), "{}: {}", group.name, String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8_lossy(&output.stdout);
         text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(str::to_owned).collect()
@@ -149,7 +154,7 @@ impl Compiler {
         // From here on the compiler counts lines anew, and calls the file by this name.
         source.push_str("#line 1 \"farcall-probes\"\n");
         source.extend(lines);
-        let output = self.compile(&source, &["-fsyntax-only"]);
+        let output = self.compile(group, &source, &["-fsyntax-only"]);
         let errors = String::from_utf8_lossy(&output.stderr);
         let mut refused = HashSet::new();
         for line in errors.lines().filter(|l| l.contains("error:")) {
@@ -162,9 +167,10 @@ impl Compiler {
         refused
     }
 
-    fn compile(&self, source: &str, arguments: &[&str]) -> Output {
+    fn compile(&self, group: &Group, source: &str, arguments: &[&str]) -> Output {
         let mut child = Command::new(self.program)
             .args(FLAGS)
+            .args(&group.options)
             .args(arguments)
             .arg("-")
             .env("LC_ALL", "C")
