@@ -162,9 +162,14 @@ pub(crate) fn is_over_aligned(unit: &Unit, record: &Record, architecture: Archit
     is_over_aligned_at(unit, record, architecture, 0)
 }
 
+/// Whether `ty`, in `outer`, is or holds by value a record that is aligned to more than its numbers ask for.
+pub(crate) fn is_held_aligned(unit: &Unit, outer: &Record, ty: &Type, architecture: Architecture) -> bool {
+    holds_over_aligned(unit, outer, ty, architecture, 0)
+}
+
 fn is_over_aligned_at(unit: &Unit, record: &Record, architecture: Architecture, depth: usize) -> bool {
     record.alignment.is_some()
-        || record.fields.iter().any(|f| holds_over_aligned(unit, record, &f.ty, architecture, depth))
+        || record.fields.iter().any(|f| holds_over_aligned(unit, record, &f.ty, architecture, depth + 1))
 }
 
 fn holds_over_aligned(
@@ -177,7 +182,7 @@ fn holds_over_aligned(
     if depth > LONGEST_CHAIN {
         return false;
     }
-    let inside = |record: &Record| is_over_aligned_at(unit, record, architecture, depth + 1);
+    let inside = |record: &Record| is_over_aligned_at(unit, record, architecture, depth);
     match ty {
         Type::Array { of, .. } => holds_over_aligned(unit, outer, of, architecture, depth + 1),
         Type::Nested(index) => outer.nested.get(*index as usize).is_some_and(inside),

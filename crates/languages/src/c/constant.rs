@@ -40,6 +40,20 @@ pub(super) fn lower(
     Ok(What::Define(name, text))
 }
 
+/// A constant as a static object, which minds the scopes that a macro of its name would break.
+pub(super) fn as_object(
+    scope: &Scope<'_>,
+    constant: &Constant,
+    name: &str,
+    value: &str,
+) -> Result<What, Unsupported> {
+    let declarator = match shape(scope.unit, &constant.ty, Architecture::X64) {
+        Shape::Pointer => scope.declare(&constant.ty, false, &format!("const {name}"))?,
+        _ => format!("const {}", scope.declare(&constant.ty, false, name)?),
+    };
+    Ok(What::Object(declarator, value.to_owned()))
+}
+
 /// An integer as a value of `ty`.
 pub(super) fn typed_number(
     scope: &Scope<'_>,

@@ -14,7 +14,7 @@ mod types;
 
 use crate::{About, File, Language, Options, Style, Unsupported, facts};
 use declarator::Scope;
-use farcall_model::{Body, DeclId, Unit};
+use farcall_model::{Body, DeclId, Record, Unit};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use types::{Needs, What};
@@ -91,7 +91,17 @@ impl Language for C {
                 }
             }
         }
-        // A macro must not meet a parameter of the same name below it.
+        // A macro must not meet a parameter of the same name below it, nor a field anywhere.
+        let fields = field_names(unit);
+        for item in &mut items {
+            if let What::Define(name, value) = &item.what
+                && fields.contains(name.as_str())
+                && let Some(Body::Constant(constant)) = unit.get(item.id).map(|d| d.body())
+                && let Ok(object) = constant::as_object(&scope, constant, name, value)
+            {
+                item.what = object;
+            }
+        }
         items.sort_by_key(|item| matches!(item.what, What::Define(..) | What::Object(..)));
         let forward = scope.forward.borrow();
         for item in &mut items {
@@ -104,6 +114,29 @@ impl Language for C {
         let forward: Vec<String> = forward.iter().map(|id| ahead(&scope, *id)).collect();
         File { text: print::file(scope.needs.get(), &forward, &items), unsupported }
     }
+}
+
+/// The names of all fields in the file.
+fn field_names(unit: &Unit) -> HashSet<&str> {
+    let mut names = HashSet::new();
+    for (_, declaration) in unit.iter() {
+        let mut records: Vec<&Record> = declaration
+            .variants
+            .iter()
+            .filter_map(|variant| match &variant.body {
+                Body::Record(record) => Some(record),
+                _ => None,
+            })
+            .collect();
+        while let Some(record) = records.pop() {
+            for field in &record.fields {
+                names.insert(field.name.as_str());
+                names.extend(field.bits.iter().map(|bit| bit.name.as_str()));
+            }
+            records.extend(&record.nested);
+        }
+    }
+    names
 }
 
 /// The line that declares the name of a record or an interface ahead.

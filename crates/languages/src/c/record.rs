@@ -3,8 +3,8 @@
 use super::declarator::Scope;
 use super::keywords::identifier;
 use super::types::{Member, Record};
-use crate::Unsupported;
 use crate::facts::{Shape, shape};
+use crate::{Unsupported, facts};
 use farcall_model::{Architecture, Field, Primitive, Type};
 
 /// The inside of `record`. `outer` is the packing that is in force around it.
@@ -24,7 +24,14 @@ pub(super) fn lower(
         }
         let Some(nested) = nested_index(&field.ty) else {
             let name = field_name(field, index);
-            members.push(Member::Field(scope.declare(&field.ty, field.is_const, &name)?));
+            let declarator = scope.declare(&field.ty, field.is_const, &name)?;
+            if record.packing.is_some() && facts::is_held_aligned(scope.unit, record, &field.ty, architecture)
+            {
+                return Err(Unsupported::new(
+                    "GCC packs a member that Microsoft's compiler leaves aligned, and no declaration is right for both",
+                ));
+            }
+            members.push(Member::Field(declarator));
             continue;
         };
         let inner = record.nested.get(nested as usize).ok_or_else(|| {

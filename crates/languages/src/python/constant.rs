@@ -58,13 +58,13 @@ pub(super) fn typed_number(
     match shape(scope.unit, ty, architecture) {
         Shape::Aggregate => Err(Unsupported::new("its value is a number and its type is not")),
         Shape::Unknown => Err(Unsupported::new("its type is declared nowhere")),
+        // A number is no string, but an address of one; asking for its value would read there.
+        Shape::Pointer if ["PSTR", "PWSTR"].contains(&scope.spell(ty)?.as_str()) => {
+            Ok(format!("{}({value})", scope.spell(ty)?))
+        }
         // Functions that return a handle return the unsigned number, and -1 would never be equal to it.
         Shape::Pointer | Shape::Plain(Primitive::USize) if value < 0 => {
             Ok(format!("{}({value}).value", scope.spell(ty)?))
-        }
-        // A number is no string, but an address of one.
-        Shape::Pointer if ["PSTR", "PWSTR"].contains(&scope.spell(ty)?.as_str()) => {
-            Ok(format!("{}({value})", scope.spell(ty)?))
         }
         Shape::Plain(Primitive::F32 | Primitive::F64) => Ok(format!("{value}.0")),
         // HRESULT and NTSTATUS: people know the bits.

@@ -136,6 +136,7 @@ pub(crate) fn expected(unit: &Unit, file: &File, architecture: Architecture) -> 
             field.bits.is_empty()
                 && !matches!(field.ty.innermost(), Type::Nested(_))
                 && field.name.bytes().any(|b| b.is_ascii_uppercase())
+                && field.name != "Self"
         });
         all.push(Expected {
             name: unit.name(id).to_owned(),
