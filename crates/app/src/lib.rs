@@ -39,7 +39,8 @@ pub use item::{
 pub use old_path::OldPath;
 pub use page::{DeviceNote, Page, Signature, Wanted};
 pub use print::{
-    Generated, LanguageInfo, LeftOut, PrintError, StyleInfo, UnknownLanguage, UnknownStyle, languages,
+    Generated, LanguageInfo, LeftOut, PrintError, StyleInfo, UnknownLanguage, UnknownStyle, language,
+    languages,
 };
 pub use references::{ReferenceGroup, References};
 pub use search::{Hit, Results};

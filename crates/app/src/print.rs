@@ -34,17 +34,22 @@ pub struct StyleInfo {
 
 /// Every language, in the order in which pages list them.
 pub fn languages() -> Vec<LanguageInfo> {
+    LANGUAGES.iter().map(|language| info(language.about())).collect()
+}
+
+/// The language with this id or alias, in any letter case.
+pub fn language(id: &str) -> Option<LanguageInfo> {
+    farcall_languages::find(id).map(|language| info(language.about()))
+}
+
+fn info(about: &farcall_languages::About) -> LanguageInfo {
     let style = |s: &farcall_languages::Style| StyleInfo { id: s.id, name: s.name, summary: s.summary };
-    LANGUAGES
-        .iter()
-        .map(|language| language.about())
-        .map(|about| LanguageInfo {
-            id: about.id,
-            name: about.name,
-            extension: about.extension,
-            styles: about.styles.iter().map(style).collect(),
-        })
-        .collect()
+    LanguageInfo {
+        id: about.id,
+        name: about.name,
+        extension: about.extension,
+        styles: about.styles.iter().map(style).collect(),
+    }
 }
 
 /// There is no such language.

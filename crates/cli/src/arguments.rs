@@ -58,11 +58,9 @@ pub(crate) struct Serve {
 pub(crate) struct Show {
     /// A function, type, constant, or the prefix of a family of constants, such as WM_.
     pub(crate) name: String,
-    /// Print its declaration in this language: csharp, vb, c, rust, python, powershell.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = format!("Print its declaration in this language: {}", languages()))]
     pub(crate) lang: Option<String>,
-    /// The way to write it, such as dllimport or libraryimport for csharp.
-    #[arg(long, value_name = "ID", requires = "lang")]
+    #[arg(long, value_name = "ID", requires = "lang", help = format!("The way to write it; {}", styles()))]
     pub(crate) style: Option<String>,
     /// The processor, where declarations differ between processors.
     #[arg(long, value_enum)]
@@ -88,14 +86,12 @@ pub(crate) struct Search {
 
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    /// The language: csharp, vb, c, rust, python, powershell.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = format!("The language: {}", languages()))]
     pub(crate) lang: String,
     /// What the file is to declare.
     #[arg(required = true, value_name = "NAME")]
     pub(crate) names: Vec<String>,
-    /// The way to write it, such as dllimport or libraryimport for csharp.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = format!("The way to write it; {}", styles()))]
     pub(crate) style: Option<String>,
     /// The processor, where declarations differ between processors.
     #[arg(long, value_enum, default_value = "x64")]
@@ -120,4 +116,20 @@ impl From<Processor> for Architecture {
             Processor::Arm64 => Self::Arm64,
         }
     }
+}
+
+/// The ids of all languages, for help.
+fn languages() -> String {
+    let ids: Vec<&str> = farcall_app::languages().iter().map(|language| language.id).collect();
+    ids.join(", ")
+}
+
+/// The styles of the languages that have several, for help.
+fn styles() -> String {
+    let several = farcall_app::languages().into_iter().filter(|language| language.styles.len() > 1);
+    let listed = several.map(|language| {
+        let ids: Vec<&str> = language.styles.iter().map(|style| style.id).collect();
+        format!("{}: {}", language.id, ids.join(", "))
+    });
+    listed.collect::<Vec<_>>().join("; ")
 }

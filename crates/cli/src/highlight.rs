@@ -5,8 +5,8 @@ use crate::style::{DIM, KEYWORD, TEXT, VALUE, paint};
 
 /// What a language looks like, roughly.
 struct Look {
-    /// Ids and aliases, as `farcall_app` knows them.
-    ids: &'static [&'static str],
+    /// The language's id.
+    id: &'static str,
     /// What starts a comment that ends with the line.
     comment: &'static str,
     /// Words that stand out.
@@ -15,7 +15,7 @@ struct Look {
 
 const LOOKS: &[Look] = &[
     Look {
-        ids: &["csharp", "cs", "c#"],
+        id: "csharp",
         comment: "//",
         keywords: &[
             "bool",
@@ -65,7 +65,7 @@ const LOOKS: &[Look] = &[
         ],
     },
     Look {
-        ids: &["vb", "vbnet", "visualbasic"],
+        id: "vb",
         comment: "'",
         keywords: &[
             "As",
@@ -109,7 +109,7 @@ const LOOKS: &[Look] = &[
         ],
     },
     Look {
-        ids: &["c", "h", "cpp", "c++"],
+        id: "c",
         comment: "//",
         keywords: &[
             "__cdecl",
@@ -136,7 +136,7 @@ const LOOKS: &[Look] = &[
         ],
     },
     Look {
-        ids: &["rust", "rs"],
+        id: "rust",
         comment: "//",
         keywords: &[
             "const", "enum", "extern", "fn", "impl", "mod", "mut", "pub", "static", "struct", "type",
@@ -144,20 +144,21 @@ const LOOKS: &[Look] = &[
         ],
     },
     Look {
-        ids: &["python", "py", "ctypes"],
+        id: "python",
         comment: "#",
         keywords: &["class", "def", "from", "import", "None", "pass", "return"],
     },
     Look {
-        ids: &["powershell", "ps", "ps1", "pwsh"],
+        id: "powershell",
         comment: "#",
         keywords: &["Add-Type", "const", "enum", "extern", "public", "static", "struct", "using"],
     },
 ];
 
-/// `text` with colours, where `language` is known here.
+/// `text` with colours, where `language`, an id or an alias, is known here.
 pub(crate) fn highlight(text: &str, language: &str) -> String {
-    let is_it = |look: &&Look| look.ids.iter().any(|id| id.eq_ignore_ascii_case(language));
+    let language = farcall_app::language(language);
+    let is_it = |look: &&Look| language.as_ref().is_some_and(|l| l.id == look.id);
     let Some(look) = LOOKS.iter().find(is_it) else { return text.to_owned() };
     text.split_inclusive('\n').map(|line| colour(line, look)).collect()
 }
@@ -216,10 +217,17 @@ mod tests {
     fn colours_change_no_character() {
         let text = "[DllImport(\"a\\\"b\", X = 0x1F)] // end é\r\npublic static extern nint F(); \"open\n";
         for look in LOOKS {
-            let coloured = highlight(text, look.ids[0]);
-            assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), text, "{}", look.ids[0]);
+            let coloured = highlight(text, look.id);
+            assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), text, "{}", look.id);
             assert_ne!(coloured, text);
         }
         assert_eq!(highlight(text, "cobol"), text);
+    }
+
+    #[test]
+    fn every_language_has_a_look() {
+        for language in farcall_app::languages() {
+            assert!(LOOKS.iter().any(|look| look.id == language.id), "{}", language.id);
+        }
     }
 }

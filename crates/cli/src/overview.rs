@@ -17,6 +17,14 @@ pub(crate) fn overview(answer: &Answer, only: Option<Architecture>, width: usize
         let reason = if reason.is_empty() { "no longer to be used" } else { reason };
         out.push_str(&format!("  {}\n", paint(WARNING, format_args!("Obsolete: {reason}"))));
     }
+    if let Some(missing) =
+        only.filter(|a| !item.architectures.is_empty() && !item.architectures.contains(&a.name()))
+    {
+        out.push_str(&format!(
+            "  {}\n",
+            paint(WARNING, format_args!("It does not exist on {}.", missing.name()))
+        ));
+    }
     section(&mut out, "", &facts(item, width));
     section(&mut out, "Parameters", &parameters(&item.parameters, width));
     if let Some(returns) = item.returns.as_deref().filter(|ty| *ty != "void") {

@@ -276,6 +276,48 @@ fn colours_come_when_they_are_asked_for_and_go_when_they_are_not_wanted() {
     assert!(!run(&[]).contains('\x1b'));
 }
 
+/// A website that is stopped when the test is over, however it ends.
+struct Site(std::process::Child);
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[test]
+fn serve_says_where_it_is_and_answers_there() {
+    use std::io::{BufRead, BufReader, Read};
+    for arguments in [&["serve", "--bind", "127.0.0.1:0"][..], &["--bind", "127.0.0.1:0"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_farcall"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let _site = Site(child);
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split(',').next()).unwrap();
+        assert!(line.contains("ready in"), "{line}");
+
+        let mut connection = std::net::TcpStream::connect(address).unwrap();
+        let request =
+            format!("GET /kernel32/OpenFileMapping HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer:.200}");
+        assert!(answer.contains("OpenFileMapping (kernel32)"));
+
+        let (code, error) = failure(&["serve", "--bind", address]);
+        assert_eq!(code, 2);
+        assert!(error.contains("--bind"), "{error}");
+    }
+}
+
 #[test]
 fn help_and_version_work() {
     assert!(output(&["--help"]).contains("farcall show OpenFileMapping"));
