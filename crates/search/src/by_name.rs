@@ -6,6 +6,7 @@ use crate::query::Word;
 use crate::search::Search;
 use crate::typo;
 use farcall_catalog::Symbol;
+use farcall_model::Kind;
 use memchr::memmem::Finder;
 
 /// Matches beyond the limit that are looked at, so that good ones among them can move up.
@@ -18,15 +19,17 @@ impl<'c> Search<'_, 'c> {
     /// Finds what the words may mean. Each way adds only what the better ones did not find, and
     /// the weak ones are not tried when there is a name that starts with the words.
     pub(crate) fn by_words(&mut self, words: &[Word]) {
-        let joined: String = words.iter().map(|word| word.folded.as_str()).collect();
+        let folded: String = words.iter().map(|word| word.folded.as_str()).collect();
         let is_quoted = words.iter().any(|word| word.is_quoted);
-        self.beginning_with(&joined, &words.iter().map(|w| w.text.as_str()).collect::<String>());
-        if words.len() > 1 && !self.is_full() {
-            let parted: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-            self.beginning_with(&parted.join("_"), "");
-        }
-        if words.len() == 1 && !is_quoted && !self.is_full() {
-            self.with_initials(joined.as_bytes(), Initials::All, Class::Abbreviation);
+        match words {
+            [word] => {
+                self.called(&word.folded, &word.text);
+                if !is_quoted {
+                    self.with_initials(folded.as_bytes(), Initials::All);
+                }
+                self.starting_with(&folded);
+            }
+            _ => self.called_together(&folded),
         }
         if !self.is_full() {
             self.containing(words);
@@ -35,9 +38,9 @@ impl<'c> Search<'_, 'c> {
             return;
         }
         if self.count_up_to(Class::Inside) < FEW {
-            self.with_initials(joined.as_bytes(), Initials::First, Class::Loose);
-            self.with_beginnings(joined.as_bytes());
-            self.with_slips(joined.as_bytes());
+            self.with_initials(folded.as_bytes(), Initials::First);
+            self.with_beginnings(folded.as_bytes());
+            self.with_slips(folded.as_bytes());
         }
     }
 
@@ -47,30 +50,44 @@ impl<'c> Search<'_, 'c> {
         self.places(&[word.folded.as_bytes()]).any(|place| self.contains_all(place, &finders).is_some())
     }
 
-    /// The name itself, then names that start with it.
-    fn beginning_with(&mut self, folded: &str, written: &str) {
+    /// What has just this name.
+    pub(crate) fn called(&mut self, folded: &str, written: &str) {
         let (range, exact) = self.names.starting_with(folded.as_bytes());
-        let same = range.start..range.start + exact;
-        for symbol in same.clone() {
+        for symbol in range.start..range.start + exact {
             let Some(symbol) = self.symbol(symbol) else { continue };
             let order = u8::from(symbol.name != written);
             self.add(Class::Exact, order, &symbol, Why::Name);
         }
+    }
+
+    /// A function whose name is all words and nothing else: `close handle`. Other items are called
+    /// so by chance; they come with what contains the words.
+    fn called_together(&mut self, folded: &str) {
+        let (range, exact) = self.names.starting_with(folded.as_bytes());
+        for symbol in range.start..range.start + exact {
+            let Some(symbol) = self.symbol(symbol).filter(|s| s.kind == Kind::Function) else { continue };
+            self.add(Class::Exact, 1, &symbol, Why::Contains);
+        }
+    }
+
+    /// Names that start with the text, the best by rank.
+    fn starting_with(&mut self, folded: &str) {
         let names = self.names;
-        for symbol in names.best_in(same.end..range.end) {
-            if self.is_full() {
+        let (range, exact) = names.starting_with(folded.as_bytes());
+        let range = range.start + exact..range.end;
+        let mut left = self.limit();
+        for symbol in names.best_in(range.clone()) {
+            if left == 0 {
                 return;
             }
             if let Some(symbol) = self.symbol(symbol) {
-                self.add(Class::Prefix, 0, &symbol, Why::StartsWith);
+                left -= usize::from(self.add(Class::Prefix, 0, &symbol, Why::StartsWith));
             }
         }
         // The tree has no halves, and `SP_DATA_` starts `SP_DATA_W` and not `SP_DATA`.
-        for symbol in (same.end..range.end).take(SPARE) {
-            if self.is_full() {
-                return;
-            }
+        for symbol in range.take(SPARE) {
             if names.whole(symbol) != symbol
+                && !self.is_full()
                 && let Some(symbol) = self.symbol(symbol)
             {
                 self.add(Class::Prefix, 1, &symbol, Why::StartsWith);
@@ -78,28 +95,42 @@ impl<'c> Search<'_, 'c> {
         }
     }
 
-    fn with_initials(&mut self, word: &[u8], wanted: Initials, class: Class) {
+    /// Names by their initials. A function with all of these initials stands among the names that
+    /// start with them, where its rank puts it: `gle` is `GetLastError` before it is `glEnd`.
+    fn with_initials(&mut self, word: &[u8], wanted: Initials) {
+        /// With fewer letters every beginning of a name is somebody's initials.
+        const TELLING: usize = 3;
         if crate::hump::range(word).is_none() {
             return;
         }
-        let names = self.names;
-        let candidates = match self.index.humps() {
-            Some(humps) => humps.candidates(word, wanted),
-            None => (0..names.len() as u32).collect(),
-        };
-        for place in candidates {
-            if self.is_full() {
-                return;
+        let mut left = self.limit();
+        for place in self.places_with_initials(word, wanted) {
+            let Some(symbol) = self.at(place).filter(|_| left > 0) else { continue };
+            if initials_match(word, symbol.name.as_bytes()) != Some(wanted) {
+                continue;
             }
-            let Some(symbol) = self.at(place) else { continue };
-            if initials_match(word, symbol.name.as_bytes()) == Some(wanted) {
-                self.add(class, 0, &symbol, Why::Initials);
-            }
+            let class = match wanted {
+                Initials::First => Class::Loose,
+                Initials::All if word.len() >= TELLING && symbol.kind == Kind::Function => Class::Prefix,
+                Initials::All => Class::Abbreviation,
+            };
+            left -= usize::from(self.add(class, 0, &symbol, Why::Initials));
         }
     }
 
+    /// The places that may hold a name with these initials, best first.
+    fn places_with_initials(&self, word: &[u8], wanted: Initials) -> Vec<u32> {
+        if let Some(humps) = self.index.humps() {
+            return humps.candidates(word, wanted);
+        }
+        let (range, _) = self.names.starting_with(word.get(..1).unwrap_or_default());
+        let mut places: Vec<u32> = range.map(|symbol| self.names.place(symbol)).collect();
+        places.sort_unstable();
+        places
+    }
+
     /// Names that contain all words, best where the words start parts of the name in their order.
-    fn containing(&mut self, words: &[Word]) {
+    pub(crate) fn containing(&mut self, words: &[Word]) {
         let texts: Vec<&[u8]> = words.iter().map(|word| word.folded.as_bytes()).collect();
         let finders: Vec<Finder<'_>> = texts.iter().map(Finder::new).collect();
         let enough = self.limit().saturating_mul(2).saturating_add(SPARE);
@@ -117,7 +148,7 @@ impl<'c> Search<'_, 'c> {
         // Stable: within one order, by place.
         matching.sort_by_key(|(order, _)| *order);
         for (order, symbol) in matching {
-            self.add(Class::Inside, order, &symbol, Why::Contains);
+            self.add(Class::Inside, order + 1, &symbol, Why::Contains);
         }
     }
 
@@ -153,7 +184,7 @@ impl<'c> Search<'_, 'c> {
             }
             let Some(symbol) = self.symbol(symbol).filter(|s| self.accept.accepts(s)) else { continue };
             if let Some(passed_over) = loose_match(word, symbol.name.as_bytes()) {
-                let order = u8::try_from(passed_over).unwrap_or(u8::MAX).saturating_add(1);
+                let order = u8::try_from(passed_over).unwrap_or(u8::MAX);
                 matching.push((order, names.place(symbol.id.0), symbol));
             }
         }
@@ -162,7 +193,9 @@ impl<'c> Search<'_, 'c> {
             if self.is_full() {
                 return;
             }
-            self.add(Class::Loose, order, &symbol, Why::Parts);
+            // With no part passed over it is as good as the same letters in the middle of a name.
+            let class = if order == 0 { Class::Inside } else { Class::Loose };
+            self.add(class, order, &symbol, Why::Parts);
         }
     }
 

@@ -16,17 +16,22 @@ pub(crate) struct Grams {
 /// Letters, digits, the underscore and everything else: what a byte of a lower-case name may be.
 const LETTERS: usize = 38;
 
-const fn letter(byte: u8) -> usize {
-    match byte {
-        b'a'..=b'z' => (byte - b'a') as usize,
-        b'0'..=b'9' => (byte - b'0') as usize + 26,
-        b'_' => 36,
-        _ => 37,
+/// Which of the [`LETTERS`] a byte is.
+const LETTER: [u8; 256] = {
+    let mut table = [37; 256];
+    let mut byte = 0u8;
+    while byte < 36 {
+        let letter = if byte < 26 { b'a' + byte } else { b'0' + byte - 26 };
+        table[letter as usize] = byte;
+        byte += 1;
     }
-}
+    table[b'_' as usize] = 36;
+    table
+};
 
-const fn piece(bytes: [u8; 3]) -> usize {
-    (letter(bytes[0]) * LETTERS + letter(bytes[1])) * LETTERS + letter(bytes[2])
+fn piece([a, b, c]: [u8; 3]) -> usize {
+    let letter = |byte: u8| LETTER[usize::from(byte)] as usize;
+    (letter(a) * LETTERS + letter(b)) * LETTERS + letter(c)
 }
 
 fn pieces(name: &[u8]) -> impl Iterator<Item = usize> + '_ {
@@ -37,13 +42,12 @@ impl Grams {
     pub(crate) fn new(names: &Names) -> Self {
         let all = LETTERS * LETTERS * LETTERS;
         let mut starts = vec![0u32; all + 1];
-        // A name that has a piece twice is listed once: the last place that was put into a list
-        // tells.
+        // A name that has a piece twice is listed once: the last one counted for a piece tells.
         let mut latest = vec![u32::MAX; all];
-        for (place, symbol) in names.by_rank().iter().enumerate() {
-            for piece in pieces(names.name(*symbol)) {
-                if latest[piece] != place as u32 {
-                    latest[piece] = place as u32;
+        for symbol in 0..names.len() as u32 {
+            for piece in pieces(names.name(symbol)) {
+                if latest[piece] != symbol {
+                    latest[piece] = symbol;
                     starts[piece + 1] += 1;
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::rank::standing;
 use crate::tree::MinTree;
-use farcall_catalog::{Catalog, Symbol, SymbolId, Target};
+use farcall_catalog::{Catalog, FamilyId, Symbol, SymbolId, Target};
 use std::ops::Range;
 
 /// What every search needs. Built in one pass over the symbols, at the first search.
@@ -31,6 +31,7 @@ impl Names {
         let mut starts = Vec::with_capacity(count + 1);
         let mut shared = Vec::with_capacity(count);
         let mut keys = Vec::with_capacity(count);
+        let mut families = Vec::new();
         let mut last = 0..0;
         for index in 0..count as u32 {
             let start = text.len();
@@ -43,9 +44,12 @@ impl Names {
             shared.push(common.take(255).take_while(|(a, b)| a == b).count() as u8);
             last = start..text.len();
             keys.push(symbol.map_or(u64::MAX, |s| key(&s)));
+            if let Some(Symbol { target: Target::Family(id), .. }) = symbol {
+                families.push((id, index));
+            }
         }
         starts.push(text.len() as u32);
-        let wholes = wholes(catalog, count);
+        let wholes = wholes(catalog, count, &families);
         keys.sort_unstable();
         let by_rank: Vec<u32> = keys.iter().map(|key| (*key & INDEX) as u32).collect();
         let mut places = vec![0; count];
@@ -130,16 +134,13 @@ fn key(symbol: &Symbol<'_>) -> u64 {
     behind << 48 | len << 40 | u64::from(symbol.id.0)
 }
 
-fn wholes(catalog: &Catalog, count: usize) -> Vec<u32> {
+/// `families` are the families that have a symbol of their own, with that symbol.
+fn wholes(catalog: &Catalog, count: usize, families: &[(FamilyId, u32)]) -> Vec<u32> {
     let mut wholes: Vec<u32> = (0..count as u32).collect();
-    // Families are sorted by name as rows are not: by name, not by folded name. A map by id is
-    // filled first.
     let mut rows = vec![None; catalog.families().len()];
-    for index in 0..count as u32 {
-        if let Some(Symbol { target: Target::Family(id), .. }) = catalog.symbol(SymbolId(index))
-            && let Some(row) = rows.get_mut(id.0 as usize)
-        {
-            *row = Some(index);
+    for (id, symbol) in families {
+        if let Some(row) = rows.get_mut(id.0 as usize) {
+            *row = Some(*symbol);
         }
     }
     for (family, row) in catalog.families().iter().zip(rows) {

@@ -20,7 +20,7 @@ pub enum Notice {
     UnknownHeader(String),
     /// A type that nothing is declared with.
     UnknownType(String),
-    /// Words after these many are not looked at.
+    /// Words and filters after these many are not looked at.
     TooLong(usize),
     /// Words that occur in no name and were left out, so that something is found.
     Ignored(Vec<String>),
@@ -48,7 +48,7 @@ impl fmt::Display for Notice {
             Self::UnknownLibrary(name) => write!(f, "no DLL is called `{name}`"),
             Self::UnknownHeader(name) => write!(f, "no header is called `{name}`"),
             Self::UnknownType(name) => write!(f, "no function takes or returns a type called `{name}`"),
-            Self::TooLong(words) => write!(f, "only the first {words} words were looked at"),
+            Self::TooLong(words) => write!(f, "only the first {words} words and filters were looked at"),
             Self::Ignored(words) => write!(f, "left out, for no name has it: {}", words.join(", ")),
             Self::AnyWord => f.write_str("no name has all of these words; these have some"),
         }

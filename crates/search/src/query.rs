@@ -48,8 +48,11 @@ const KIND_ALIASES: &[(&str, &[Kind])] = &[
 /// What people add to tell a search engine which language they write; no name has these signs.
 const LANGUAGES: &[&str] = &["c#", "f#", "c++", "vb.net", ".net"];
 
-/// More words than any sensible query has; the rest is not looked at.
-const MOST_WORDS: usize = 32;
+/// More words than any name has; the rest is not looked at.
+const MOST_WORDS: usize = 12;
+
+/// More different filters than any sensible query has.
+const MOST_FILTERS: usize = 12;
 
 /// What a query asks for. Everything in it must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -129,11 +132,28 @@ pub fn parse(text: &str) -> Query {
             query.add_token(&token);
         }
     }
-    if query.words.len() > MOST_WORDS {
+    // Saying a thing twice asks for nothing more.
+    keep_first(&mut query.words);
+    keep_first(&mut query.filters);
+    keep_first(&mut query.notices);
+    if query.words.len() > MOST_WORDS || query.filters.len() > MOST_FILTERS {
         query.words.truncate(MOST_WORDS);
+        query.filters.truncate(MOST_FILTERS);
         query.notices.push(Notice::TooLong(MOST_WORDS));
     }
     query
+}
+
+/// Drops repetitions, and what comes after so many different things that nobody reads on.
+fn keep_first<T: PartialEq>(list: &mut Vec<T>) {
+    const MOST: usize = 64;
+    let mut kept: Vec<T> = Vec::new();
+    for item in list.drain(..) {
+        if kept.len() < MOST && !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    *list = kept;
 }
 
 impl Query {

@@ -16,8 +16,10 @@ const KINDS: &[(Kind, i32)] = &[
     (Kind::Constant, -5),
 ];
 
-/// What is no declaration of its own.
+/// The member of an enum has the use of the whole enum, which it shares with the others.
 const MEMBER: i32 = -1;
+
+/// Nobody knows more of an undeclared export of Windows CE than its name.
 const DEVICE: i32 = -12;
 
 /// The finest step: doublings of use are counted in 64ths.
@@ -34,11 +36,10 @@ const FLOOR: i32 = 32;
 /// who searches wants a function before a type before a constant unless it is an obscure one.
 pub(crate) fn standing(symbol: &Symbol<'_>) -> u16 {
     let kind = KINDS.iter().find(|(kind, _)| *kind == symbol.kind).map_or(0, |(_, worth)| *worth);
-    // The members of an enum and the items of a prefix share one count, which says little about
-    // each of them.
     let (own, weight) = match symbol.target {
-        Target::Member(..) => (MEMBER, symbol.weight.min(MOST_SHARED)),
-        Target::Prefix(_) => (0, symbol.weight.min(MOST_SHARED)),
+        Target::Member(..) => (MEMBER, symbol.weight),
+        // The size of a family of constants is no measure of its use.
+        Target::Prefix(_) => (0, symbol.weight.min(MOST_OF_PREFIX)),
         Target::DeviceExport(_) => (DEVICE, symbol.weight),
         Target::Declaration(_) | Target::Family(_) => (0, symbol.weight),
     };
@@ -47,5 +48,5 @@ pub(crate) fn standing(symbol: &Symbol<'_>) -> u16 {
     u16::try_from(worth + use_ as i32).unwrap_or(u16::MAX)
 }
 
-/// A shared count above this raises nothing.
-const MOST_SHARED: u32 = 16;
+/// A size above this raises nothing.
+const MOST_OF_PREFIX: u32 = 16;

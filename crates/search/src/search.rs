@@ -22,8 +22,9 @@ pub(crate) struct Search<'i, 'c> {
     found: Vec<Candidate<'c>>,
     /// The families and single items that were found.
     seen: HashSet<u32>,
-    /// The words as the person wrote them, for explanations.
-    text: String,
+    /// What the finds were found by, as the person wrote it, for explanations. The last is what
+    /// is being looked for.
+    texts: Vec<String>,
 }
 
 struct Candidate<'c> {
@@ -33,6 +34,8 @@ struct Candidate<'c> {
     place: u32,
     symbol: Symbol<'c>,
     why: Why,
+    /// Which of the texts it was found by.
+    text: usize,
 }
 
 impl<'i, 'c> Search<'i, 'c> {
@@ -45,7 +48,7 @@ impl<'i, 'c> Search<'i, 'c> {
             limit,
             found: Vec::new(),
             seen: HashSet::new(),
-            text: text.trim().to_owned(),
+            texts: vec![text.trim().to_owned()],
         };
         if let Some(guid) = guid {
             search.by_guid(guid);
@@ -54,7 +57,7 @@ impl<'i, 'c> Search<'i, 'c> {
         } else if let Some((word, number)) = number {
             search.by_number(words, word, number, &mut notices);
         } else if !words.is_empty() {
-            search.text = written(&words, " ");
+            search.say(&words);
             if !search.in_file(&words, &filters, true) {
                 search.by_words(&words);
             }
@@ -62,6 +65,11 @@ impl<'i, 'c> Search<'i, 'c> {
                 search.for_want_of_better(words, &filters, &mut notices);
             }
         } else if !search.accept.is_open() {
+            for filter in &filters {
+                if let Filter::Value(number) = filter {
+                    search.by_value(*number);
+                }
+            }
             search.all_accepted();
         }
         search.finish(text, notices)
@@ -90,13 +98,15 @@ impl<'i, 'c> Search<'i, 'c> {
     }
 
     /// Adds a find unless it, its family or its other half was found before, or it does not pass
-    /// the filters.
-    pub(crate) fn add(&mut self, class: Class, order: u8, symbol: &Symbol<'c>, why: Why) {
+    /// the filters. Answers whether it was added.
+    pub(crate) fn add(&mut self, class: Class, order: u8, symbol: &Symbol<'c>, why: Why) -> bool {
         if !self.accept.accepts(symbol) || !self.seen.insert(self.names.whole(symbol.id.0)) {
-            return;
+            return false;
         }
         let place = self.names.place(symbol.id.0);
-        self.found.push(Candidate { class, order, place, symbol: *symbol, why });
+        let text = self.texts.len().saturating_sub(1);
+        self.found.push(Candidate { class, order, place, symbol: *symbol, why, text });
+        true
     }
 
     fn by_guid(&mut self, guid: Guid) {
@@ -119,6 +129,9 @@ impl<'i, 'c> Search<'i, 'c> {
             let Some(symbol) = self.symbol(symbol) else { continue };
             let catalog = self.index.catalog();
             let id = catalog.declaration_of(symbol.target);
+            // The form that stands for its family is shown as the family.
+            let whole = self.symbol(self.names.whole(symbol.id.0));
+            let symbol = whole.filter(|w| catalog.declaration_of(w.target) == id).unwrap_or(symbol);
             let why = id.and_then(|id| signature::notation(catalog, id)).map_or(Why::Filters, Why::Signature);
             let class = if fit <= signature::Fit::Under { Class::Exact } else { Class::Inside };
             self.add(class, fit as u8, &symbol, why);
@@ -139,13 +152,13 @@ impl<'i, 'c> Search<'i, 'c> {
             let open = std::mem::take(&mut self.accept);
             self.accept = open.clone();
             self.accept.require_value(self.index, number);
-            self.text = format!("{} and has the value {}", written(&words, " "), word.text);
+            self.texts.push(format!("{} and has the value {}", written(&words), word.text));
             self.by_words(&words);
             self.accept = open;
         }
         if self.found.is_empty() {
             words.push(word);
-            self.text = written(&words, " ");
+            self.say(&words);
             self.by_words(&words);
             if self.found.is_empty() {
                 self.for_want_of_better(words, &[], notices);
@@ -210,7 +223,7 @@ impl<'i, 'c> Search<'i, 'c> {
             if rest.is_empty() {
                 self.all_accepted();
             } else {
-                self.text = written(&rest, " ");
+                self.say(&rest);
                 self.by_words(&rest);
             }
             self.accept = before;
@@ -232,23 +245,44 @@ impl<'i, 'c> Search<'i, 'c> {
             }
             return;
         }
-        // `MessageBox function c#`: leave out what is in no name.
+        // `MessageBox function csharp`: leave out what is in no name.
         let (known, ignored): (Vec<Word>, Vec<Word>) =
             words.into_iter().partition(|word| kinds_called(&word.folded).is_empty() && self.occurs(word));
         if !ignored.is_empty() && !known.is_empty() {
             notices.push(Notice::Ignored(ignored.into_iter().map(|word| word.text).collect()));
-            self.text = written(&known, " ");
+            self.say(&known);
             self.by_words(&known);
         }
-        if self.found.is_empty() && known.len() > 1 {
-            for word in &known {
-                self.text.clone_from(&word.text);
-                self.by_words(std::slice::from_ref(word));
-            }
-            if !self.found.is_empty() {
-                notices.push(Notice::AnyWord);
-            }
+        if !self.found.is_empty() || known.len() < 2 {
+            return;
         }
+        // `GENERIC_READ | GENERIC_WRITE`: several names, each whole.
+        for word in &known {
+            self.say(std::slice::from_ref(word));
+            self.called(&word.folded, &word.text);
+        }
+        // All words but one.
+        const FEW_WORDS: std::ops::RangeInclusive<usize> = 3..=6;
+        for at in (0..known.len()).filter(|_| FEW_WORDS.contains(&known.len())) {
+            let rest = without(&known, at);
+            self.say(&rest);
+            self.containing(&rest);
+        }
+        for word in &known {
+            if !self.found.is_empty() {
+                break;
+            }
+            self.say(std::slice::from_ref(word));
+            self.containing(std::slice::from_ref(word));
+        }
+        if !self.found.is_empty() {
+            notices.push(Notice::AnyWord);
+        }
+    }
+
+    /// What explanations call the words that are looked for from now on.
+    fn say(&mut self, words: &[Word]) {
+        self.texts.push(written(words));
     }
 
     fn finish(mut self, query: &str, notices: Vec<Notice>) -> Results<'c> {
@@ -261,7 +295,10 @@ impl<'i, 'c> Search<'i, 'c> {
             .map(|candidate| Hit {
                 symbol: candidate.symbol,
                 score: score(candidate, count),
-                why: candidate.why.words(candidate.symbol.name, &self.text),
+                why: candidate.why.words(
+                    candidate.symbol.name,
+                    self.texts.get(candidate.text).map_or("", String::as_str),
+                ),
             })
             .collect();
         Results { query: query.to_owned(), results, notices }
@@ -279,8 +316,8 @@ fn score(candidate: &Candidate<'_>, count: u64) -> u16 {
 }
 
 /// The words as they were written.
-pub(crate) fn written(words: &[Word], between: &str) -> String {
-    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(between)
+fn written(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn without(words: &[Word], at: usize) -> Vec<Word> {

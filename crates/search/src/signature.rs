@@ -2,7 +2,7 @@
 
 use crate::pattern::{BOOL_TYPEDEF, SignaturePattern, TypeKey, TypePattern};
 use farcall_catalog::Catalog;
-use farcall_model::{Body, DeclId, Kind, Primitive, Signature, Type, signature_notation};
+use farcall_model::{Body, DeclId, Kind, Signature, Type, signature_notation};
 use std::collections::HashMap;
 
 /// All signatures, their types as numbers. Built at the first search that asks for types.
@@ -21,6 +21,8 @@ struct Known {
     own: TypeKey,
     /// What is under an enum or a typedef.
     under: Option<TypeKey>,
+    /// Whether it is an enum: the headers declare such a parameter as the bare integer.
+    is_enum: bool,
 }
 
 #[derive(Debug)]
@@ -33,9 +35,9 @@ struct Row {
 /// How well a signature fits, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fit {
-    /// Every type under its own name.
+    /// Every type under its own name, enums also as the integer they are.
     Same,
-    /// Some through what is under a typedef or an enum.
+    /// Some through what is under a typedef.
     Under,
     /// All in their order, with more between them.
     InOrder,
@@ -60,10 +62,10 @@ impl Signatures {
                 if let Some(number) = table.numbers.get(&own) {
                     return *number;
                 }
-                let under = under(ty, catalog, &mut bases);
+                let (under, is_enum) = under(ty, catalog, &mut bases);
                 let number = table.types.len() as u32;
                 table.numbers.insert(own.clone(), number);
-                table.types.push(Known { own, under });
+                table.types.push(Known { own, under, is_enum });
                 number
             };
             let returns = number(&signature.returns.ty);
@@ -144,6 +146,7 @@ impl Signatures {
             .iter()
             .map(|known| match &known.under {
                 _ if keys.contains(&known.own) => Some(Fit::Same),
+                Some(under) if keys.contains(under) && known.is_enum => Some(Fit::Same),
                 Some(under) if keys.contains(under) => Some(Fit::Under),
                 _ => None,
             })
@@ -225,17 +228,28 @@ fn key(ty: &Type, catalog: &Catalog) -> TypeKey {
     TypeKey { pointers, base }
 }
 
-/// The type under an enum or a typedef; `None` for all others.
-fn under(ty: &Type, catalog: &Catalog, bases: &mut HashMap<DeclId, Option<TypeKey>>) -> Option<TypeKey> {
-    let Type::Named(id) = ty.innermost() else { return None };
-    let base = bases.entry(*id).or_insert_with(|| {
-        Some(match catalog.declaration(*id)?.body() {
-            Body::Enum(e) => TypeKey { pointers: 0, base: Primitive::name(e.ty).to_owned() },
-            Body::Typedef(typedef) => key(&typedef.ty, catalog),
-            _ => return None,
-        })
+/// The type under an enum or a typedef, and whether it is an enum; `None` for all others.
+fn under(ty: &Type, catalog: &Catalog, bases: &mut HashMap<DeclId, Base>) -> (Option<TypeKey>, bool) {
+    let Type::Named(id) = ty.innermost() else { return (None, false) };
+    let base = bases.entry(*id).or_insert_with(|| match catalog.declaration(*id).as_ref().map(|d| d.body()) {
+        Some(Body::Enum(e)) => Base::Enum(TypeKey { pointers: 0, base: e.ty.name().to_owned() }),
+        Some(Body::Typedef(typedef)) => Base::Typedef(key(&typedef.ty, catalog)),
+        _ => Base::Other,
     });
-    let base = base.clone()?;
     let outer = key(ty, catalog).pointers;
-    Some(TypeKey { pointers: base.pointers.saturating_add(outer), base: base.base })
+    let deeper = |base: &TypeKey| {
+        Some(TypeKey { pointers: base.pointers.saturating_add(outer), base: base.base.clone() })
+    };
+    match base {
+        Base::Enum(base) => (deeper(base), true),
+        Base::Typedef(base) => (deeper(base), false),
+        Base::Other => (None, false),
+    }
+}
+
+/// What is under a named type.
+enum Base {
+    Enum(TypeKey),
+    Typedef(TypeKey),
+    Other,
 }

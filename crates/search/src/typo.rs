@@ -164,3 +164,53 @@ impl<'n> Walk<'n> {
         self.names.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The whole table, the plain way.
+    fn distance(a: &[u8], b: &[u8]) -> usize {
+        let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
+        for i in 1..=a.len() {
+            let mut row = vec![i];
+            for j in 1..=b.len() {
+                let same = a[i - 1] == b[j - 1];
+                let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + usize::from(!same));
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                row.push(best);
+            }
+            rows.push(row);
+        }
+        rows[a.len()][b.len()]
+    }
+
+    #[test]
+    fn the_walk_finds_what_the_whole_table_finds() {
+        let names = Names::new(farcall_snapshot::catalog());
+        for word in ["openfilemaping", "wm_colse", "rcet", "createfilew", "ihnput", "x", "getlasterorr"] {
+            let mut expected: Vec<(u32, u8)> = (0..names.len() as u32)
+                .filter(|symbol| names.name(*symbol).len().abs_diff(word.len()) <= 2)
+                .map(|symbol| (symbol, distance(names.name(symbol), word.as_bytes()) as u8))
+                .filter(|(_, slips)| *slips <= MOST)
+                .collect();
+            let mut found = Vec::new();
+            near(&names, word.as_bytes(), MOST, &mut |symbol, slips| found.push((symbol, slips)));
+            expected.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn beginnings_with_slips_are_found() {
+        let names = Names::new(farcall_snapshot::catalog());
+        let mut found = false;
+        near_beginnings(&names, b"createfilemppi", 1, &mut |range, _| {
+            found |= range.into_iter().any(|symbol| names.name(symbol) == b"createfilemapping");
+        });
+        assert!(found);
+    }
+}

@@ -14,6 +14,7 @@ const MEANT_FIRST: &[Meaning] = &[
     Meaning { prefix: "RPC_E_", numbers: Numbers::Failures, source: "winerror.h" },
     Meaning { prefix: "WM_", numbers: Numbers::ShortHex, source: "winuser.h" },
     Meaning { prefix: "ERROR_", numbers: Numbers::Small, source: "winerror.h" },
+    Meaning { prefix: "RPC_S_", numbers: Numbers::Small, source: "winerror.h" },
     Meaning { prefix: "WSAE", numbers: Numbers::Small, source: "winerror.h" },
     Meaning { prefix: "WM_", numbers: Numbers::Small, source: "winuser.h" },
     Meaning { prefix: "STATUS_", numbers: Numbers::Small, source: "ntstatus.h" },
@@ -50,12 +51,16 @@ impl Numbers {
 /// Prefixes that look like one of the above and are another family's.
 const NOT_MEANT_PREFIXES: &[&str] = &["WM_DM_", "WM_SF_", "WM_CT_", "WM_MAX_", "WM_START", "WM_CL_"];
 
+/// The ends of ranges of codes, which have the value of a code and are none.
+const NOT_MEANT_ENDINGS: &[&str] = &["_FIRST", "_LAST", "_BASE"];
+
 /// The order of a constant that nobody means by its number; codes inside codes come right before.
-pub(crate) const NOT_MEANT: u8 = 12;
+pub(crate) const NOT_MEANT: u8 = 13;
 
 /// How early a constant comes among all with this value.
 pub(crate) fn meant(symbol: &Symbol<'_>, value: u64, is_hex: bool) -> u8 {
-    if NOT_MEANT_PREFIXES.iter().any(|prefix| symbol.name.starts_with(prefix)) {
+    let is_other = NOT_MEANT_PREFIXES.iter().any(|prefix| symbol.name.starts_with(prefix));
+    if is_other || NOT_MEANT_ENDINGS.iter().any(|ending| symbol.name.ends_with(ending)) {
         return NOT_MEANT;
     }
     let fits = |m: &Meaning| m.numbers.has(value, is_hex) && symbol.name.starts_with(m.prefix);
@@ -72,10 +77,13 @@ struct Wrapper {
     /// The macro that makes it.
     by: &'static str,
     /// What the names of inner codes start with.
-    prefix: &'static str,
+    prefixes: &'static [&'static str],
     #[cfg_attr(not(test), allow(dead_code, reason = "the source is for readers and the test of the table"))]
     source: &'static str,
 }
+
+/// The errors of Win32 in winerror.h; the sockets' and RPC's are among them.
+const WIN32: &[&str] = &["ERROR_", "RPC_S_", "RPC_X_", "EPT_S_", "WSAE", "WSA_"];
 
 const WRAPPERS: &[Wrapper] = &[
     Wrapper {
@@ -83,23 +91,15 @@ const WRAPPERS: &[Wrapper] = &[
         bits: 0x8007_0000,
         inner: 0xFFFF,
         by: "HRESULT_FROM_WIN32",
-        prefix: "ERROR_",
+        prefixes: WIN32,
         source: "winerror.h: FACILITY_WIN32 is 7",
-    },
-    Wrapper {
-        mask: 0xFFFF_0000,
-        bits: 0x8007_0000,
-        inner: 0xFFFF,
-        by: "HRESULT_FROM_WIN32",
-        prefix: "WSA",
-        source: "winerror.h: the sockets' errors are Win32 errors",
     },
     Wrapper {
         mask: 0xFFFF_0000,
         bits: 0xC007_0000,
         inner: 0xFFFF,
         by: "NTSTATUS_FROM_WIN32",
-        prefix: "ERROR_",
+        prefixes: WIN32,
         source: "ntstatus.h: FACILITY_NTWIN32 is 7",
     },
     Wrapper {
@@ -107,7 +107,7 @@ const WRAPPERS: &[Wrapper] = &[
         bits: 0xD000_0000,
         inner: 0xEFFF_FFFF,
         by: "HRESULT_FROM_NT",
-        prefix: "STATUS_",
+        prefixes: &["STATUS_"],
         source: "winerror.h: FACILITY_NT_BIT is 0x10000000",
     },
 ];
@@ -121,7 +121,7 @@ pub(crate) fn unwrapped(catalog: &Catalog, value: i128) -> Vec<(Symbol<'_>, &'st
         .flat_map(|w| {
             let inner = code & w.inner;
             let found = catalog.by_value(i128::from(inner)).into_iter();
-            found.filter(|s| s.name.starts_with(w.prefix)).map(move |s| (s, w.by, inner))
+            found.filter(|s| w.prefixes.iter().any(|p| s.name.starts_with(p))).map(move |s| (s, w.by, inner))
         })
         .collect()
 }
