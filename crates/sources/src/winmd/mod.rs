@@ -28,7 +28,7 @@ use windows_metadata::HasAttributes;
 use windows_metadata::reader::{File, Index, Item, TypeCategory, TypeDef};
 
 /// One metadata file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Input {
     /// What its declarations are marked with.
     pub origin: Origin,

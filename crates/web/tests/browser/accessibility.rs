@@ -12,7 +12,7 @@ pub(crate) const PAGES: &[&str] = &[
     "/kernel32",
     "/kernel32/OpenFileMapping",
     "/kernel32/CreateFile?lang=csharp",
-    "/kernel32/OpenFileMapping/print",
+    "/kernel32/OpenFileMapping?print",
     "/type/SYSTEM_INFO",
     "/type/INPUT",
     "/type/IMAGE_FILE_HEADER",
