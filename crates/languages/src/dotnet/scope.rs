@@ -11,6 +11,9 @@ use farcall_model::{
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// The extents known so far; `None` while a record is being measured.
+pub(super) type Measured = HashMap<(DeclId, Architecture), Option<Result<Extent, Unsupported>>>;
+
 /// What lowering looks things up in.
 pub(crate) struct Scope<'a> {
     pub(crate) unit: &'a Unit,
@@ -21,8 +24,7 @@ pub(crate) struct Scope<'a> {
     renamed: BTreeMap<DeclId, String>,
     /// Records that must hold plain data alone.
     plain: BTreeSet<DeclId>,
-    /// `None` while a record is being measured.
-    pub(super) measured: RefCell<HashMap<(DeclId, Architecture), Option<Result<Extent, Unsupported>>>>,
+    pub(super) measured: RefCell<Measured>,
 }
 
 impl<'a> Scope<'a> {
@@ -186,10 +188,9 @@ impl<'a> Scope<'a> {
             }
         }
         while let Some(id) = pending.pop() {
-            if self.plain.insert(id) {
-                if let Some((_, record)) = self.record(id) {
-                    self.inside_unions(record, true, &mut pending);
-                }
+            let record = self.record(id).filter(|_| self.plain.insert(id));
+            if let Some((_, record)) = record {
+                self.inside_unions(record, true, &mut pending);
             }
         }
     }

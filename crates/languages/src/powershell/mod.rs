@@ -57,7 +57,7 @@ impl Language for PowerShell {
         items.extend(types.filter_map(|id| scope.printed(*id, false, options.links)?.ok()));
         let namespace = format!("{NAMESPACE}.{}", crate::dotnet::identifier(unit.name(id)));
         items.push(item);
-        Ok(print::script(&items, &namespace))
+        Ok(print::script(items, &namespace))
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {
@@ -69,7 +69,7 @@ impl Language for PowerShell {
                 unsupported.push((id, Unsupported::new("PowerShell has no names for types")));
             }
         }
-        File { text: print::script(&items, NAMESPACE), unsupported }
+        File { text: print::script(items, NAMESPACE), unsupported }
     }
 }
 

@@ -3,51 +3,48 @@
 use crate::csharp::print::Printer;
 use crate::csharp::syntax::Syntax;
 use crate::dotnet::Flavour;
-use crate::dotnet::code::{Constant, Expression, Function, Item, Passing, Ty};
+use crate::dotnet::code::{Constant, Expression, Item, Parameter, Passing, Ty};
 
 /// A script: the types, then the constants, then how to call the functions.
-pub(super) fn script(items: &[Item], namespace: &str) -> String {
+pub(super) fn script(items: Vec<Item>, namespace: &str) -> String {
     let mut text = String::new();
-    let (constants, compiled): (Vec<&Item>, Vec<&Item>) =
-        items.iter().partition(|item| matches!(item, Item::Constant(_)));
+    let usages: Vec<String> = items.iter().filter_map(|item| usage(item, namespace)).collect();
+    let (constants, compiled): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| matches!(item, Item::Constant(_)));
     if !compiled.is_empty() {
-        let compiled: Vec<Item> = compiled.into_iter().cloned().collect();
         let mut printer = Printer::new(Syntax { has_nint: false }, Flavour::Marshalled);
         printer.file(&compiled, namespace);
-        text += &format!("Add-Type -TypeDefinition @'\n{}'@\n", printer.finish());
+        text += "Add-Type -TypeDefinition @'\n";
+        text += &printer.finish();
+        text += "'@\n";
     }
     for item in &constants {
         if let Item::Constant(constant) = item {
             text += &self::constant(constant, namespace);
         }
     }
-    let mut is_first = true;
-    for item in items {
-        let usage = match item {
-            Item::Function(function) => usage(function, namespace),
-            Item::Inline(inline) => format!("[{namespace}.NativeMethods]::{}()", unescaped(&inline.name)),
-            _ => continue,
-        };
-        if std::mem::replace(&mut is_first, false) {
-            text.push('\n');
-        }
+    if !usages.is_empty() {
+        text.push('\n');
+    }
+    for usage in usages {
         text += &format!("# {usage}\n");
     }
     text
 }
 
 /// How to call it: `[ref]` wherever something comes back.
-fn usage(function: &Function, namespace: &str) -> String {
-    let arguments: Vec<String> = function
-        .signature
-        .parameters
-        .iter()
-        .map(|parameter| {
-            let name = unescaped(&parameter.name);
-            if parameter.passing == Passing::Value { format!("${name}") } else { format!("[ref] ${name}") }
-        })
-        .collect();
-    format!("[{namespace}.NativeMethods]::{}({})", unescaped(&function.name), arguments.join(", "))
+fn usage(item: &Item, namespace: &str) -> Option<String> {
+    let (name, parameters) = match item {
+        Item::Function(function) => (&function.name, function.signature.parameters.as_slice()),
+        Item::Inline(inline) => (&inline.name, Default::default()),
+        _ => return None,
+    };
+    let argument = |parameter: &Parameter| {
+        let name = unescaped(&parameter.name);
+        if parameter.passing == Passing::Value { format!("${name}") } else { format!("[ref] ${name}") }
+    };
+    let arguments: Vec<String> = parameters.iter().map(argument).collect();
+    Some(format!("[{namespace}.NativeMethods]::{}({})", unescaped(name), arguments.join(", ")))
 }
 
 fn constant(constant: &Constant, namespace: &str) -> String {
