@@ -15,6 +15,7 @@ usage: cargo xtask <chore>
   test --fast     only the checks that take seconds
   tools           only install what the tests need
   layouts         compare sizes and offsets with mingw-w64's headers
+  usage DIR…      count how many programs in these folders import each function
   bench           measure every figure beside its peer's
 ";
 
@@ -42,6 +43,9 @@ fn run() -> anyhow::Result<()> {
         ["layouts"] => {
             tools::install(&tools::LAYOUTS)?;
             chore::cargo("test -p xtask --test layouts -- --nocapture").run()
+        }
+        ["usage", folders @ ..] => {
+            chore::cargo("run --release -p xtask --example usage --").args(folders).run()
         }
         ["bench", rest @ ..] => {
             tools::install(&tools::BENCHMARKS)?;
