@@ -170,7 +170,7 @@
       if (event.key === "ArrowDown" && count) choose((chosen + 1) % count);
       else if (event.key === "ArrowUp" && count) choose(chosen <= 0 ? count - 1 : chosen - 1);
       else if (event.key === "Enter" && chosen >= 0 && count) location.href = found[chosen].address;
-      else if (event.key === "Escape" && count) close();
+      else if (event.key === "Escape" && count) { clearTimeout(timer); pending?.abort(); close(); }
       else return;
       event.preventDefault();
     });

@@ -89,7 +89,8 @@ impl Browser {
             "args": arguments,
             "prefs": { "profile.managed_default_content_settings.javascript": scripts },
         });
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
+        let timeouts = json!({ "script": 110_000 });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options, "timeouts": timeouts } } });
         let made = browser.ask("POST", "/session", &wanted);
         browser.session = made["sessionId"].as_str().expect("a session has an id").to_owned();
         let origin = site.to_owned();
