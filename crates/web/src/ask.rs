@@ -63,8 +63,10 @@ impl Ask {
             query.push(both.ok_or_else(broken)?);
         }
         let mut preferences = cookies;
-        // The language first: a style only means something within one.
-        for parameter in ["lang", "style", "arch"] {
+        // The language first: a style only means something within one. The API has parameters of
+        // its own, some of the same names.
+        let choices: &[&str] = if is_api(&path) { &[] } else { &["lang", "style", "arch"] };
+        for parameter in choices {
             for (_, value) in query.iter().filter(|(name, _)| name == parameter) {
                 preferences.choose(parameter, value, languages).map_err(bad)?;
             }
@@ -92,6 +94,11 @@ impl Ask {
         out.push_str(&format!("{}={}", encoded(name), encoded(value)));
         out
     }
+}
+
+/// Whether a path belongs to the JSON API, whose answers are JSON whatever happens.
+pub(crate) fn is_api(path: &str) -> bool {
+    path.starts_with("/api/v1/")
 }
 
 /// The address of this site as the client knows it. A `Host` that could not be one is not repeated.

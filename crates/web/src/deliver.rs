@@ -1,7 +1,8 @@
 //! The way of every response: kept pages are sent at once, everything else is answered, given
 //! its headers, compressed and, where it is a page, kept.
 
-use crate::ask::{Ask, Refused};
+use crate::api::failure::Failure;
+use crate::ask::{Ask, Refused, is_api};
 use crate::cache::Kept;
 use crate::compress::{Encoding, SMALLEST};
 use crate::pages;
@@ -33,54 +34,71 @@ const SAFETY: [(HeaderName, HeaderValue); 4] = [
 const LONGEST_KEPT_ADDRESS: usize = 300;
 
 /// The outermost handler.
-pub(crate) async fn deliver(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn deliver(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    let is_open = is_api(address);
+    let mut response = match *request.method() {
+        Method::GET | Method::HEAD => read(&site, request, next).await,
+        Method::OPTIONS => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response.headers_mut().insert(header::ALLOW, ALLOWED);
+            response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED);
+            response.headers_mut().extend(SAFETY);
+            response
+        }
+        _ => {
+            let message = "Everything here is read with GET; nothing takes anything else.".to_owned();
+            let refused = Refused { status: StatusCode::METHOD_NOT_ALLOWED, message };
+            let reply = refuse(&site, refused, Preferences::default(), is_open);
+            let mut response = finish(reply, Encoding::Identity, &HeaderMap::new());
+            response.headers_mut().insert(header::ALLOW, ALLOWED);
+            response
+        }
+    };
+    if is_open {
+        // The API may be read by any page of the web; it knows no user.
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+    response
+}
+
+const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+
+async fn read(site: &Arc<Site>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let encoding = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|h| h.to_str().ok())
-        .map_or(Encoding::Identity, Encoding::accepted);
-    let cookies = headers
-        .get(header::COOKIE)
-        .and_then(|h| h.to_str().ok())
+    let text = |name| headers.get(name).and_then(|h| h.to_str().ok());
+    let encoding = text(header::ACCEPT_ENCODING).map_or(Encoding::Identity, Encoding::accepted);
+    let cookies = text(header::COOKIE)
         .map_or_else(Preferences::default, |h| Preferences::from_cookies(h, &site.languages));
     let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
     if let Some(kept) = site.cache.get(address, cookies) {
-        let mut sent = respond(&kept, encoding, headers.get(header::IF_NONE_MATCH), Keep::Page);
-        allow_all_origins(address, &mut sent);
-        return sent;
-    }
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        let refused = Refused {
-            status: StatusCode::METHOD_NOT_ALLOWED,
-            message: "Pages are read with GET; nothing here takes anything else.".to_owned(),
-        };
-        let mut response = finish(pages::refused(&site, &refused, cookies), encoding, &HeaderMap::new());
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return response;
+        return respond(&kept, encoding, headers.get(header::IF_NONE_MATCH), Keep::Page);
     }
     let address = address.to_owned();
     let ask = match Ask::new(request.uri(), headers, cookies, &site.languages) {
         Ok(ask) => ask,
-        Err(refused) => return finish(pages::refused(&site, &refused, cookies), encoding, headers),
+        Err(refused) => return finish(refuse(site, refused, cookies, is_api(&address)), encoding, headers),
     };
     let conditions = headers.clone();
     request.extensions_mut().insert(Arc::new(ask));
     let mut response = next.run(request).await;
     let Some(reply) = response.extensions_mut().remove::<Reply>() else {
-        // The last resort's answers, and axum's own, are complete.
+        // What the framework answers by itself is complete.
         response.headers_mut().extend(SAFETY);
         return response;
     };
     if reply.keep == Keep::Page && reply.status == StatusCode::OK && address.len() <= LONGEST_KEPT_ADDRESS {
         let kept = Arc::new(Kept::new(HeaderValue::from_static(reply.content_type), reply.body));
         site.cache.put(&address, cookies, kept.clone());
-        let mut sent = respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Page);
-        allow_all_origins(&address, &mut sent);
-        return sent;
+        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Page);
     }
-    let mut sent = finish(reply, encoding, &conditions);
-    allow_all_origins(&address, &mut sent);
-    sent
+    finish(reply, encoding, &conditions)
+}
+
+/// The answer to a request that is refused: JSON to programs, a page to people.
+fn refuse(site: &Site, refused: Refused, preferences: Preferences, is_api: bool) -> Reply {
+    if is_api { Failure::from(refused).into() } else { pages::refused(site, &refused, preferences) }
 }
 
 /// A kept page, or that the client's copy of it still holds.
@@ -142,11 +160,4 @@ fn describe(headers: &mut HeaderMap, encoding: Encoding, keep: Keep) {
 fn names(condition: &HeaderValue, tag: &HeaderValue) -> bool {
     let (Ok(condition), Ok(tag)) = (condition.to_str(), tag.to_str()) else { return false };
     condition.split(',').map(str::trim).any(|c| c == "*" || c.strip_prefix("W/").unwrap_or(c) == tag)
-}
-
-/// The API may be read by any page of the web; it knows no user.
-fn allow_all_origins(address: &str, response: &mut Response) {
-    if address.starts_with("/api/") {
-        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    }
 }

@@ -12,7 +12,7 @@ const ROW: u32 = 8;
 const BYTE: u32 = 86;
 const HEIGHT: u32 = 42;
 const LEFT: u32 = 64;
-const RIGHT: u32 = 58;
+const RIGHT: u32 = 66;
 const GAP: u32 = 14;
 /// A field of more rows than this is folded.
 const LONGEST: u32 = 4;
@@ -23,16 +23,24 @@ const MOST_PARTS: usize = 16;
 /// Records nested deeper than this are damage.
 const DEEPEST: u32 = 12;
 
-/// Draws a layout. `is_union` says whether the outermost fields overlap; `pointer_sized` are the
-/// fields whose size differs between 32 and 64 bits.
+/// What the colours of a drawing are chosen by.
+#[derive(Debug)]
+pub(crate) struct Colours<'a> {
+    /// The fields whose size is that of a pointer.
+    pub(crate) pointer_sized: HashSet<&'a str>,
+    /// The types that are structs or unions.
+    pub(crate) records: &'a HashSet<&'a str>,
+}
+
+/// Draws a layout. `is_union` says whether the outermost fields overlap.
 pub(crate) fn draw(
     name: &str,
     architectures: &str,
     layout: &Layout,
     is_union: bool,
-    pointer_sized: &HashSet<&str>,
+    colours: &Colours<'_>,
 ) -> String {
-    let mut canvas = Canvas { rows: Vec::new(), brackets: Vec::new(), is_full: false, pointer_sized };
+    let mut canvas = Canvas { rows: Vec::new(), brackets: Vec::new(), is_full: false, colours };
     if is_union {
         canvas.union(&layout.tree, layout.size, 0);
     } else {
@@ -76,7 +84,7 @@ struct Canvas<'a> {
     rows: Vec<Row>,
     brackets: Vec<Bracket>,
     is_full: bool,
-    pointer_sized: &'a HashSet<&'a str>,
+    colours: &'a Colours<'a>,
 }
 
 impl Canvas<'_> {
@@ -179,7 +187,9 @@ impl Canvas<'_> {
     }
 
     fn field(&mut self, field: &Field) {
-        let class = if self.pointer_sized.contains(field.name.as_str()) || field.ty.starts_with('*') {
+        let class = if self.colours.records.contains(field.ty.as_str()) {
+            "record"
+        } else if self.colours.pointer_sized.contains(field.name.as_str()) || field.ty.starts_with('*') {
             "pointer"
         } else if field.ty.starts_with('[') {
             "array"
@@ -320,11 +330,11 @@ impl Canvas<'_> {
             let bottom = tops.get(bracket.last).copied().unwrap_or(top) + HEIGHT - 2;
             let remark = self.rows.get(bracket.last).is_some_and(|r| r.remark.is_some());
             let bottom = if remark { bottom - 16 } else { bottom };
-            _ = write!(
-                body,
-                "<path class=\"bracket\" d=\"M{} {top}h6V{bottom}h-6\"><title>These overlap</title></path>",
-                x - 6
-            );
+            _ = write!(body, "<path class=\"bracket\" d=\"M{} {top}h6V{bottom}h-6\"/>", x - 6);
+            if bracket.depth <= 1 {
+                let middle = (top + bottom) / 2 + 4;
+                _ = write!(body, "<text class=\"type\" x=\"{}\" y=\"{middle}\">union</text>", x + 5);
+            }
         }
         let width = LEFT + ROW * BYTE + RIGHT;
         let mut out =

@@ -267,10 +267,14 @@ pub(crate) fn highlight(code: &str, language: &str, links: &HashMap<&str, String
         return out;
     };
     let mut rest = code;
+    let mut is_member = false;
     while !rest.is_empty() {
         let (class, end) = lexicon.token(rest);
         let (token, after) = rest.split_at_checked(end.max(1)).unwrap_or((rest, ""));
-        match (class, links.get(token)) {
+        // `UnmanagedType.IUnknown` is not the interface.
+        let link = links.get(token).filter(|_| !is_member);
+        is_member = token.ends_with('.');
+        match (class, link) {
             (Class::Word, Some(address)) => {
                 out.push_str("<a href=\"");
                 push_html(&mut out, address);

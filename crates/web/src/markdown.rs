@@ -1,6 +1,6 @@
 //! Pages as Markdown, for people who keep notes and for programs that read text.
 
-use crate::pages::item_parts::{field_remarks, remarks, signature, value};
+use crate::pages::item_parts::{field_remarks, one_of, remarks, signature, value};
 use crate::pages::{device, directory};
 use farcall_app::{Address, DeviceModule, Item, Link, Module, Page};
 use std::fmt::Write;
@@ -28,7 +28,9 @@ pub(crate) fn item(page: &Page) -> String {
     if !item.parameters.is_empty() {
         out.push_str("\n## Parameters\n\n| name | type | direction | remarks |\n|---|---|---|---|\n");
         for p in &item.parameters {
-            _ = writeln!(out, "| `{}` | `{}` | {} | {} |", p.name, p.ty, p.direction, inline(&remarks(p)));
+            let one_of = one_of(p).map(|e| format!("one of `{e}` ")).unwrap_or_default();
+            let remarks = inline(&remarks(p));
+            _ = writeln!(out, "| `{}` | `{}` | {} | {one_of}{remarks} |", p.name, p.ty, p.direction);
         }
     }
     layout(&mut out, item);

@@ -89,7 +89,7 @@ async fn a_function_page_is_laid_out_as_the_old_one_was() {
         "C# Signature",
         "id=\"user-defined-types\"",
         ">Notes<",
-        ">Tips &amp; Tricks<",
+        "id=\"tips\"",
         ">Sample Code<",
         ">Alternative API<",
         ">Documentation<",

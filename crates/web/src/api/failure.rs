@@ -1,5 +1,6 @@
 //! What the API answers when it cannot answer: one shape for every kind of failure.
 
+use crate::ask::Refused;
 use crate::pages::item::json;
 use crate::reply::Reply;
 use axum::extract::rejection::QueryRejection;
@@ -34,6 +35,12 @@ impl From<Failure> for Reply {
     fn from(failure: Failure) -> Self {
         let status = failure.status;
         json(&failure).with_status(status)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self { status: refused.status, ..Self::bad_request(refused.message) }
     }
 }
 

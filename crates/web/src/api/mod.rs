@@ -2,7 +2,7 @@
 //! cannot say anything else than they do.
 
 mod calls;
-mod failure;
+pub(crate) mod failure;
 mod handlers;
 mod parameters;
 

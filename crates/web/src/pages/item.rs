@@ -45,9 +45,11 @@ pub(crate) fn answer(site: &Site, ask: &Ask) -> Reply {
         }
     }
     // `/OpenFileMapping`, `/kernel32/SYSTEM_INFO`: not where it lives, and clear all the same.
-    let name = ask.path.trim_matches('/').rsplit('/').next().unwrap_or_default();
+    let path = ask.path.trim_matches('/');
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_name = !name.is_empty() && path.matches('/').count() < 2;
     match site.app.page_for(name, ask.preferences.architecture.into()) {
-        Ok(page) if !name.is_empty() => {
+        Ok(page) if is_name => {
             Reply::redirect(StatusCode::FOUND, page.answer.item.address.to_string())
         }
         _ => not_found(site, ask, name),

@@ -1,6 +1,6 @@
 //! The tables of an item's page: parameters, fields, members, methods; and the drawings.
 
-use crate::drawing::draw;
+use crate::drawing::{Colours, draw};
 use farcall_app::{Architecture, Field, Item, Layout, Length, Parameter, Value};
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,6 +11,8 @@ pub(crate) struct ParameterRow {
     pub(crate) ty: String,
     pub(crate) href: String,
     pub(crate) direction: &'static str,
+    /// The enum whose members an integer takes, and its page.
+    pub(crate) one_of: Option<(String, String)>,
     pub(crate) remarks: String,
 }
 
@@ -83,21 +85,31 @@ impl Anchors {
 
 pub(crate) fn parameters(parameters: &[Parameter]) -> Vec<ParameterRow> {
     let mut anchors = Anchors::default();
-    let row = |(place, p): (usize, &Parameter)| ParameterRow {
-        anchor: anchors.take_numbered(&p.name, u32::try_from(place).unwrap_or(u32::MAX)),
-        name: p.name.clone(),
-        ty: p.ty.clone(),
-        href: p.address.as_ref().map(ToString::to_string).unwrap_or_default(),
-        direction: match p.direction {
-            "inout" => "in, out",
-            other => other,
-        },
-        remarks: remarks(p),
+    let row = |(place, p): (usize, &Parameter)| {
+        let href = p.address.as_ref().map(ToString::to_string).unwrap_or_default();
+        let one_of = one_of(p).map(|name| (name.to_owned(), href.clone()));
+        ParameterRow {
+            anchor: anchors.take_numbered(&p.name, u32::try_from(place).unwrap_or(u32::MAX)),
+            name: p.name.clone(),
+            ty: p.ty.clone(),
+            href: if one_of.is_some() { String::new() } else { href },
+            direction: match p.direction {
+                "inout" => "in, out",
+                other => other,
+            },
+            one_of,
+            remarks: remarks(p),
+        }
     };
     parameters.iter().enumerate().map(row).collect()
 }
 
-/// What is to be known about a parameter beyond its type.
+/// The enum whose members a parameter takes, where its type does not say so itself.
+pub(crate) fn one_of(p: &Parameter) -> Option<&str> {
+    p.enumeration.as_deref().filter(|e| !p.ty.contains(e))
+}
+
+/// What is to be known about a parameter beyond its type and its enum.
 pub(crate) fn remarks(p: &Parameter) -> String {
     let mut parts: Vec<String> = Vec::new();
     if p.reserved {
@@ -113,7 +125,10 @@ pub(crate) fn remarks(p: &Parameter) -> String {
         Some("none") => Some("not ended by a NUL".to_owned()),
         _ => None,
     });
-    parts.extend(p.free_with.as_ref().map(|f| format!("freed by {f}")));
+    parts.extend(p.free_with.as_ref().map(|f| match p.free_if_owned {
+        true => format!("freed by {f} if the caller owns it"),
+        false => format!("freed by {f}"),
+    }));
     if p.retained {
         parts.push("used after the call has returned".to_owned());
     }
@@ -220,15 +235,16 @@ pub(crate) fn drawings(
     layouts: &BTreeMap<&'static str, Layout>,
     is_union: bool,
     architecture: Architecture,
+    records: &HashSet<&str>,
 ) -> Vec<Drawing> {
     let groups = shared(layouts);
     let wanted = groups.iter().position(|(names, _)| names.contains(&architecture.name())).unwrap_or(0);
-    let wide = pointer_sized(layouts);
+    let colours = Colours { pointer_sized: pointer_sized(layouts), records };
     let drawing = |(place, (names, layout)): (usize, &(Vec<&'static str>, &Layout))| {
         let on = names.join(" and ");
         Drawing {
             label: format!("{on}: {} bytes, aligned to {}", layout.size, layout.align),
-            svg: draw(name, &on, layout, is_union, &wide),
+            svg: draw(name, &on, layout, is_union, &colours),
             is_open: place == wanted,
         }
     };

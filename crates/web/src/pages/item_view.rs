@@ -114,7 +114,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
     let signature = page.signatures.iter().find(|s| s.language == language && s.style == style);
     let (of, of_href) = parentheses(item, page);
     let name = page.device.as_ref().map_or(item.name.as_str(), |note| note.export.as_str());
-    let layout = layout(item, architecture);
+    let layout = layout(page, architecture);
     let has_differences =
         layout.as_ref().is_some_and(|l| l.drawings.len() > 1) || item.architectures.len() < 3;
     let references = references(page);
@@ -260,8 +260,8 @@ fn facts(item: &Item) -> Vec<(&'static str, String, String)> {
     fact("Exported as", item.entry_point.clone(), None);
     let unusual = item.calling_convention.filter(|c| *c != "stdcall");
     fact("Calls on x86 by", unusual.map(str::to_owned), None);
-    fact("Freed by", item.free_with.clone(), item.free_with.as_ref().map(|f| format!("/{f}")));
-    fact("IID", item.guid.clone(), None);
+    let freed = if item.free_if_owned { "Freed, if owned, by" } else { "Freed by" };
+    fact(freed, item.free_with.clone(), item.free_with.as_ref().map(|f| format!("/{f}")));
     let base = item.bases.first();
     fact("Extends", base.map(|b| b.name.clone()), base.map(|b| b.address.to_string()));
     let also = item.also_usable_for.as_ref();
@@ -318,14 +318,18 @@ fn architectures(item: &Item, ask: &Ask) -> Vec<Choice> {
         .collect()
 }
 
-fn layout(item: &Item, architecture: Architecture) -> Option<LayoutView> {
+fn layout(page: &Page, architecture: Architecture) -> Option<LayoutView> {
+    let item = &page.answer.item;
     let layouts = item.layout.as_ref()?;
     if layouts.values().all(|l| l.fields.is_empty()) {
         return None;
     }
+    let is_record = |link: &&Link| matches!(link.kind, ItemKind::Struct | ItemKind::Union);
+    let records = page.types.iter().filter(is_record).map(|link| link.name.as_str()).collect();
+    let is_union = item.kind == ItemKind::Union;
     Some(LayoutView {
         tables: item_parts::tables(&item.name, layouts),
-        drawings: item_parts::drawings(&item.name, layouts, item.kind == ItemKind::Union, architecture),
+        drawings: item_parts::drawings(&item.name, layouts, is_union, architecture, &records),
     })
 }
 
