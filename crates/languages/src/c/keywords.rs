@@ -5,10 +5,6 @@
 /// `<stdbool.h>` define, and the calling conventions. A header meant for both languages avoids them all.
 static WORDS: &[&str] = &[
     "NULL",
-    "__cdecl",
-    "__declspec",
-    "__fastcall",
-    "__stdcall",
     "_Alignas",
     "_Alignof",
     "_Atomic",
@@ -19,6 +15,10 @@ static WORDS: &[&str] = &[
     "_Noreturn",
     "_Static_assert",
     "_Thread_local",
+    "__cdecl",
+    "__declspec",
+    "__fastcall",
+    "__stdcall",
     "alignas",
     "alignof",
     "and",

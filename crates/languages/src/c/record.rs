@@ -22,15 +22,14 @@ pub(super) fn lower(
             bit_fields(scope, field, architecture, &mut members)?;
             continue;
         }
+        if record.packing.is_some() && facts::is_held_aligned(scope.unit, record, &field.ty, architecture) {
+            return Err(Unsupported::new(
+                "GCC packs a member that Microsoft's compiler leaves aligned, and no declaration is right for both",
+            ));
+        }
         let Some(nested) = nested_index(&field.ty) else {
             let name = field_name(field, index);
             let declarator = scope.declare(&field.ty, field.is_const, &name)?;
-            if record.packing.is_some() && facts::is_held_aligned(scope.unit, record, &field.ty, architecture)
-            {
-                return Err(Unsupported::new(
-                    "GCC packs a member that Microsoft's compiler leaves aligned, and no declaration is right for both",
-                ));
-            }
             members.push(Member::Field(declarator));
             continue;
         };

@@ -36,7 +36,9 @@ fn fields(
     values: &[Value],
     architecture: Architecture,
 ) -> Result<String, Unsupported> {
-    if record.fields.len() != values.len() || record.is_union {
+    // A union is given by its first field alone.
+    let expected = if record.is_union { 1 } else { record.fields.len() };
+    if values.len() != expected {
         return Err(Unsupported::new("its value does not have one part for each field of its type"));
     }
     let parts = record.fields.iter().zip(values).map(|(f, v)| value(scope, &f.ty, v, architecture));

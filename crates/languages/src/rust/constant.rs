@@ -77,7 +77,9 @@ fn fields(
     values: &[Value],
     architecture: Architecture,
 ) -> Result<String, Unsupported> {
-    if record.fields.len() != values.len() || record.is_union {
+    // A union is given by its first field alone.
+    let expected = if record.is_union { 1 } else { record.fields.len() };
+    if values.len() != expected {
         return Err(Unsupported::new("its value does not have one part for each field of its type"));
     }
     let mut parts = Vec::with_capacity(values.len());

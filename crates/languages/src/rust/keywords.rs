@@ -23,7 +23,7 @@ pub(super) fn identifier(name: &str) -> String {
     let mut identifier: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
     if identifier.starts_with(|c: char| c.is_ascii_digit()) || identifier.chars().all(|c| c == '_') {
-        identifier.insert_str(0, "n");
+        identifier.insert(0, 'n');
     }
     if NEVER_RAW.contains(&identifier.as_str()) {
         identifier.push('_');

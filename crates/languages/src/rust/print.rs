@@ -57,7 +57,8 @@ pub(super) fn file(needs: Needs, items: &[Item]) -> String {
     let mut was_line = needs.pcstr || needs.pcwstr;
     for item in items.iter().filter(|item| !matches!(item.what, What::Function(_))) {
         let is_line = is_line(item);
-        if !(was_line && is_line) && !text.ends_with("\n\n") {
+        let is_set_apart = text.ends_with("\n\n") || (was_line && is_line);
+        if !is_set_apart {
             text.push('\n');
         }
         print(&mut text, item);
@@ -288,14 +289,8 @@ fn print_record(
 }
 
 fn print_accessor(text: &mut String, accessor: &Accessor) {
-    let Accessor { get, set, storage, is_union, ty, offset, left, right } = accessor;
-    let read = if *is_union { format!("unsafe {{ self.{storage} }}") } else { format!("self.{storage}") };
-    let unsigned = ty.strip_prefix('i').map_or_else(|| (*ty).to_owned(), |rest| format!("u{rest}"));
-    let _ = writeln!(text, "    pub const fn {get}(&self) -> {ty} {{");
-    let read_argument = if *is_union { format!("({read})") } else { read.clone() };
-    let _ = writeln!(text, "        {read_argument} << {left} >> {right}\n    }}\n");
+    let Accessor { get, set, storage, ty, read, write } = accessor;
+    let _ = writeln!(text, "    pub const fn {get}(&self) -> {ty} {{\n        {read}\n    }}\n");
     let _ = writeln!(text, "    pub const fn {set}(&mut self, value: {ty}) {{");
-    let _ = writeln!(text, "        let mask = ({unsigned}::MAX >> {right} << {offset}) as {ty};");
-    let _ =
-        writeln!(text, "        self.{storage} = ({read} & !mask) | ((value << {offset}) & mask);\n    }}");
+    let _ = writeln!(text, "        self.{storage} = {write};\n    }}");
 }

@@ -123,13 +123,32 @@ fn accessors(
             get = plain.clone();
         }
         let set = format!("set_{plain}");
-        let (storage, is_union) = (storage.to_owned(), record.is_union);
-        // Shifting left, then right, spreads the sign of signed bit-fields, as C does.
-        let shift = |below: u32| {
-            if ty.ends_with("size") { format!("({ty}::BITS - {below})") } else { (bits - below).to_string() }
+        let whole =
+            if record.is_union { format!("unsafe {{ self.{storage} }}") } else { format!("self.{storage}") };
+        let argument = if record.is_union { format!("({whole})") } else { whole.clone() };
+        let is_signed = ty.starts_with('i');
+        let is_whole = width == bits && !ty.ends_with("size");
+        let mask = match (is_whole, is_signed) {
+            (true, true) => "-1".to_owned(),
+            (true, false) => format!("{ty}::MAX"),
+            (false, _) => format!("0x{:X}", (1_u128 << width) - 1),
         };
-        let (left, right) = (shift(offset + width), shift(width));
-        accessors.push(Accessor { set, get, storage, is_union, ty, offset, left, right });
+        let (read, write) = if is_whole {
+            (whole, "value".to_owned())
+        } else if offset == 0 {
+            (format!("{argument} & {mask}"), format!("({whole} & !{mask}) | (value & {mask})"))
+        } else {
+            (
+                format!("({argument} >> {offset}) & {mask}"),
+                format!("({whole} & !({mask} << {offset})) | ((value & {mask}) << {offset})"),
+            )
+        };
+        // Shifting left, then right, spreads the sign of signed bit-fields, as C does.
+        let read = match is_signed && !is_whole {
+            true => format!("({argument} << {}) >> {}", bits - offset - width, bits - width),
+            false => read,
+        };
+        accessors.push(Accessor { set, get, storage: storage.to_owned(), ty, read, write });
     }
     Ok(())
 }

@@ -72,16 +72,12 @@ pub(super) struct Accessor {
     pub(super) set: String,
     /// The field that holds the bits.
     pub(super) storage: String,
-    /// Whether that is a field of a union.
-    pub(super) is_union: bool,
     /// The integer that holds the bits.
     pub(super) ty: &'static str,
-    /// How many bits lie below.
-    pub(super) offset: u32,
-    /// How far it is shifted left to drop the bits above it.
-    pub(super) left: String,
-    /// How far it is shifted right from there.
-    pub(super) right: String,
+    /// The expression of the value.
+    pub(super) read: String,
+    /// The expression of the storage with `value` in it.
+    pub(super) write: String,
 }
 
 /// A function of a DLL.
