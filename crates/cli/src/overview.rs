@@ -89,7 +89,7 @@ fn facts(item: &Item, width: usize) -> String {
         item.set_last_error.filter(|sets| *sets).map(|_| "GetLastError says why it failed".into()),
     );
     fact("Value", item.value.as_ref().map(|value| shown_value(item, value)));
-    fact("Type", item.ty.clone().filter(|_| item.kind != ItemKind::Enum || !item.members.is_empty()));
+    fact("Type", item.ty.clone().filter(|_| item.member_of.is_none()));
     fact("Enum", item.member_of.as_ref().map(|link| link.name.clone()));
     fact("IID", item.guid.as_ref().map(|guid| format!("{{{guid}}}")));
     let bases: Vec<&str> = item.bases.iter().map(|link| link.name.as_str()).collect();
