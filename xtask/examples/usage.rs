@@ -76,14 +76,16 @@ impl Programs {
     /// # Errors
     /// When a folder or a file cannot be read.
     fn add_folder(&mut self, folder: &Path) -> Result<()> {
-        let entries = std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+        let entries =
+            std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
         for entry in entries {
             let entry = entry?;
             let (kind, path) = (entry.file_type()?, entry.path());
             if kind.is_dir() {
                 self.add_folder(&path)?;
             } else if kind.is_file() {
-                let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                let bytes =
+                    std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
                 let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
                 self.add(&name, &bytes);
             }

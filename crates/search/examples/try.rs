@@ -30,7 +30,14 @@ fn main() {
             println!("  ! {notice}");
         }
         for hit in &results.results {
-            println!("  {:4} {} [{} {}] {}", hit.score, hit.symbol.name, hit.symbol.kind.name(), hit.symbol.weight, hit.why);
+            println!(
+                "  {:4} {} [{} {}] {}",
+                hit.score,
+                hit.symbol.name,
+                hit.symbol.kind.name(),
+                hit.symbol.weight,
+                hit.why
+            );
         }
     }
 }

@@ -142,7 +142,8 @@ impl<'c> Search<'_, 'c> {
             if let Some(symbol) = self.contains_all(place, &finders)
                 && self.accept.accepts(&symbol)
             {
-                matching.push((disorder(symbol.name.as_bytes(), self.names.name(symbol.id.0), &finders), symbol));
+                matching
+                    .push((disorder(symbol.name.as_bytes(), self.names.name(symbol.id.0), &finders), symbol));
             }
         }
         // Stable: within one order, by place.

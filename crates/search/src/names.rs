@@ -58,9 +58,11 @@ impl Names {
                 *slot = place as u32;
             }
         }
-        let leaves = places.iter().zip(&wholes).enumerate().map(|(symbol, (place, whole))| {
-            if *whole as usize == symbol { *place } else { u32::MAX }
-        });
+        let leaves = places
+            .iter()
+            .zip(&wholes)
+            .enumerate()
+            .map(|(symbol, (place, whole))| if *whole as usize == symbol { *place } else { u32::MAX });
         let best = MinTree::new(leaves);
         Self { text, starts, shared, places, by_rank, best, wholes }
     }

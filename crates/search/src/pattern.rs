@@ -43,8 +43,28 @@ pub(crate) const BOOL_TYPEDEF: &str = "bool_";
 
 /// Words around a type that say nothing about which type it is.
 const QUALIFIERS: &[&str] = &[
-    "const", "volatile", "struct", "union", "enum", "in", "out", "opt", "optional", "far", "near", "_in_",
-    "_out_", "_inout_", "_in_opt_", "_out_opt_", "_inout_opt_", "ref", "mut", "byval", "byref", "restrict",
+    "const",
+    "volatile",
+    "struct",
+    "union",
+    "enum",
+    "in",
+    "out",
+    "opt",
+    "optional",
+    "far",
+    "near",
+    "_in_",
+    "_out_",
+    "_inout_",
+    "_in_opt_",
+    "_out_opt_",
+    "_inout_opt_",
+    "ref",
+    "mut",
+    "byval",
+    "byref",
+    "restrict",
 ];
 
 impl SignaturePattern {

@@ -39,10 +39,7 @@ const KIND_ALIASES: &[(&str, &[Kind])] = &[
     ("delegate", &[Kind::Callback]),
     ("com", &[Kind::Interface]),
     ("handle", &[Kind::Typedef]),
-    (
-        "type",
-        &[Kind::Struct, Kind::Union, Kind::Enum, Kind::Callback, Kind::Interface, Kind::Typedef],
-    ),
+    ("type", &[Kind::Struct, Kind::Union, Kind::Enum, Kind::Callback, Kind::Interface, Kind::Typedef]),
 ];
 
 /// What people add to tell a search engine which language they write; no name has these signs.
@@ -351,4 +348,67 @@ fn tokens(text: &str) -> Vec<Token> {
         close(&mut current, false);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        parse(text).words.into_iter().map(|word| word.folded).collect()
+    }
+
+    #[test]
+    fn words_are_what_stands_between_signs() {
+        assert_eq!(words("map view"), ["map", "view"]);
+        assert_eq!(words("kernel32!CreateFileW"), ["kernel32", "createfilew"]);
+        assert_eq!(words("kernel32.OpenFileMapping"), ["kernel32", "openfilemapping"]);
+        assert_eq!(words("OpenFileMapping (kernel32)"), ["openfilemapping", "kernel32"]);
+        assert_eq!(words("user32.dll MessageBox("), ["user32.dll", "messagebox"]);
+        assert_eq!(words("memoryapi.h"), ["memoryapi.h"]);
+        assert_eq!(words("IShellItem::GetDisplayName"), ["ishellitem", "getdisplayname"]);
+        assert_eq!(words("wait wait WAIT"), ["wait", "wait"]);
+        assert!(parse("\"wait for\"").words[0].is_quoted);
+        assert_eq!(words("\"wait for"), ["wait", "for"]);
+    }
+
+    #[test]
+    fn filters_are_read_under_all_their_names() {
+        let query = parse("dll:Kernel32 kind:struct,unions HEADER:winuser.h takes:\"const char *\" mutex");
+        assert_eq!(query.filters.len(), 4);
+        assert_eq!(query.filters[0], Filter::Library("kernel32".to_owned()));
+        assert_eq!(query.filters[1], Filter::Kind(vec![Kind::Struct, Kind::Union]));
+        assert!(matches!(&query.filters[3], Filter::Takes(_)));
+        assert_eq!(words("dll:Kernel32 mutex"), ["mutex"]);
+        assert_eq!(parse("module:ntdll"), parse("dll:ntdll"));
+        assert_eq!(parse("value:0x10").filters, [Filter::Value(Number { value: 16, is_hex: true })]);
+        assert_eq!(parse("value:x").notices, [Notice::NoNumber("x".to_owned())]);
+    }
+
+    #[test]
+    fn guids_are_read_in_every_form() {
+        let guid = "000214F9-0000-0000-C000-000000000046".parse().ok();
+        for text in [
+            "{000214F9-0000-0000-C000-000000000046}",
+            "000214f9-0000-0000-c000-000000000046",
+            "(000214F9-0000-0000-C000-000000000046)",
+            "000214F900000000C000000000000046",
+            "\t'000214F9-0000-0000-C000-000000000046', ",
+            "{0x000214F9, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}",
+            "DEFINE_GUID(IID_IShellLinkW, 0x000214F9, 0x0000, 0x0000, 0xC0,0,0,0,0,0,0,0x46);",
+        ] {
+            assert_eq!(parse(text).guid, guid, "{text}");
+        }
+        assert_eq!(parse("0x000214F9, 0").guid, None);
+    }
+
+    #[test]
+    fn numbers_and_signatures_are_told_from_words() {
+        assert_eq!(parse("5").number.map(|(_, number)| number.value), Some(5));
+        assert_eq!(parse("error 5").number.map(|(_, number)| number.value), Some(5));
+        assert_eq!(words("error 5"), ["error"]);
+        let query = parse("dll:kernel32 HANDLE, u32 -> BOOL");
+        assert!(query.pattern.is_some() && query.words.is_empty() && query.filters.len() == 1);
+        assert!(parse("").is_empty());
+    }
 }

@@ -295,10 +295,9 @@ impl<'i, 'c> Search<'i, 'c> {
             .map(|candidate| Hit {
                 symbol: candidate.symbol,
                 score: score(candidate, count),
-                why: candidate.why.words(
-                    candidate.symbol.name,
-                    self.texts.get(candidate.text).map_or("", String::as_str),
-                ),
+                why: candidate
+                    .why
+                    .words(candidate.symbol.name, self.texts.get(candidate.text).map_or("", String::as_str)),
             })
             .collect();
         Results { query: query.to_owned(), results, notices }

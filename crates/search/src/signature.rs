@@ -122,7 +122,9 @@ impl Signatures {
         let is_known = |key: &TypeKey| {
             let bases = self.types.iter().flat_map(|t| [Some(&t.own), t.under.as_ref()]).flatten();
             let pointed_to = pointer_name(key);
-            bases.into_iter().any(|t| t.base == key.base || pointed_to.as_ref().is_some_and(|p| p.base == t.base))
+            bases
+                .into_iter()
+                .any(|t| t.base == key.base || pointed_to.as_ref().is_some_and(|p| p.base == t.base))
         };
         (!keys.iter().any(is_known)).then_some(written)
     }
@@ -157,8 +159,7 @@ impl Signatures {
 /// What `LPRECT` points to, by its name.
 fn pointer_name(key: &TypeKey) -> Option<TypeKey> {
     let base = ["lpc", "lp", "pc", "p"].iter().find_map(|prefix| key.base.strip_prefix(prefix))?;
-    (base.len() >= 2)
-        .then(|| TypeKey { pointers: key.pointers.saturating_add(1), base: base.to_owned() })
+    (base.len() >= 2).then(|| TypeKey { pointers: key.pointers.saturating_add(1), base: base.to_owned() })
 }
 
 /// One type of a pattern, answered for every type there is.
@@ -176,13 +177,12 @@ fn fit(asked: &[Asked], parameters: &[u32], is_open: bool) -> Option<Fit> {
     if asked.len() > parameters.len() {
         return None;
     }
-    let in_place = || {
-        asked.iter().zip(parameters).try_fold(Fit::Same, |worst, (a, ty)| Some(worst.max(a.fit(*ty)?)))
-    };
-    if asked.len() == parameters.len() || is_open {
-        if let Some(fit) = in_place() {
-            return Some(fit);
-        }
+    let in_place =
+        || asked.iter().zip(parameters).try_fold(Fit::Same, |worst, (a, ty)| Some(worst.max(a.fit(*ty)?)));
+    if (asked.len() == parameters.len() || is_open)
+        && let Some(fit) = in_place()
+    {
+        return Some(fit);
     }
     // `()` asks for no parameters, not for any.
     if asked.is_empty() {
@@ -231,11 +231,12 @@ fn key(ty: &Type, catalog: &Catalog) -> TypeKey {
 /// The type under an enum or a typedef, and whether it is an enum; `None` for all others.
 fn under(ty: &Type, catalog: &Catalog, bases: &mut HashMap<DeclId, Base>) -> (Option<TypeKey>, bool) {
     let Type::Named(id) = ty.innermost() else { return (None, false) };
-    let base = bases.entry(*id).or_insert_with(|| match catalog.declaration(*id).as_ref().map(|d| d.body()) {
-        Some(Body::Enum(e)) => Base::Enum(TypeKey { pointers: 0, base: e.ty.name().to_owned() }),
-        Some(Body::Typedef(typedef)) => Base::Typedef(key(&typedef.ty, catalog)),
-        _ => Base::Other,
-    });
+    let base =
+        bases.entry(*id).or_insert_with(|| match catalog.declaration(*id).as_ref().map(|d| d.body()) {
+            Some(Body::Enum(e)) => Base::Enum(TypeKey { pointers: 0, base: e.ty.name().to_owned() }),
+            Some(Body::Typedef(typedef)) => Base::Typedef(key(&typedef.ty, catalog)),
+            _ => Base::Other,
+        });
     let outer = key(ty, catalog).pointers;
     let deeper = |base: &TypeKey| {
         Some(TypeKey { pointers: base.pointers.saturating_add(outer), base: base.base.clone() })

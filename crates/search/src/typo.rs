@@ -51,12 +51,7 @@ pub(crate) fn near(names: &Names, word: &[u8], most: u8, found: &mut dyn FnMut(u
 
 /// Calls `found` with every range of symbols whose names begin with something at most `most`
 /// slips away from the word, and with that number.
-pub(crate) fn near_beginnings(
-    names: &Names,
-    word: &[u8],
-    most: u8,
-    found: &mut dyn FnMut(Range<u32>, u8),
-) {
+pub(crate) fn near_beginnings(names: &Names, word: &[u8], most: u8, found: &mut dyn FnMut(Range<u32>, u8)) {
     let mut walk = Walk::new(names, word, most);
     walk.run(&mut |walk, at, depth| {
         let Some(slips) = walk.distance(depth) else { return false };
@@ -176,7 +171,8 @@ mod tests {
             let mut row = vec![i];
             for j in 1..=b.len() {
                 let same = a[i - 1] == b[j - 1];
-                let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + usize::from(!same));
+                let mut best =
+                    (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + usize::from(!same));
                 if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                     best = best.min(rows[i - 2][j - 2] + 1);
                 }

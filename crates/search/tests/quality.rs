@@ -1,4 +1,5 @@
 //! How often the search puts first what was meant, over the real catalog.
+#![allow(clippy::print_stdout, reason = "the figures are for who runs the tests with --nocapture")]
 
 use farcall_catalog::{Catalog, Symbol, Target};
 use farcall_model::Kind;
@@ -78,9 +79,10 @@ fn prefixes_of_the_most_used_functions_show_them_among_the_first_five() {
         for len in 3..=7.min(function.name.len()) {
             let prefix = &function.name[..len];
             let results = index().search(prefix, 5);
-            let hit = results.results.iter().any(|hit| {
-                names(catalog, &hit.symbol).iter().any(|name| name == function.name)
-            });
+            let hit = results
+                .results
+                .iter()
+                .any(|hit| names(catalog, &hit.symbol).iter().any(|name| name == function.name));
             let slot = by_length.entry(len).or_default();
             *slot = (slot.0 + usize::from(hit), slot.1 + 1);
             hits += usize::from(hit);

@@ -1,4 +1,5 @@
 //! Whatever is typed gets an answer, and the same one from a prepared index as from a fresh one.
+#![allow(clippy::print_stdout, reason = "the times are for who runs the tests with --nocapture")]
 
 use farcall_search::{Index, Notice, parse};
 use proptest::prelude::*;
@@ -15,9 +16,50 @@ fn prepared() -> &'static Index<'static> {
 
 /// Pieces that mean something to the parser, to be put together at random.
 const PIECES: &[&str] = &[
-    "dll:", "kind:", "takes:", "field:", "value:", ":", "->", "→", "\"", "{", "}", "(", ")", ",", "*", "0x", "-",
-    "&H", "_", "...", " ", "\t", "\0", "\u{202e}", "é", "İ", "ß", "\u{10ffff}", "HANDLE", "kernel32", "!", "::", "#",
-    "00000000-0000-0000-C000-000000000046", "80070005", "5", "[", "]", "const ", "W", ".dll", ".h", "\r\n", "\\",
+    "dll:",
+    "kind:",
+    "takes:",
+    "field:",
+    "value:",
+    ":",
+    "->",
+    "→",
+    "\"",
+    "{",
+    "}",
+    "(",
+    ")",
+    ",",
+    "*",
+    "0x",
+    "-",
+    "&H",
+    "_",
+    "...",
+    " ",
+    "\t",
+    "\0",
+    "\u{202e}",
+    "é",
+    "İ",
+    "ß",
+    "\u{10ffff}",
+    "HANDLE",
+    "kernel32",
+    "!",
+    "::",
+    "#",
+    "00000000-0000-0000-C000-000000000046",
+    "80070005",
+    "5",
+    "[",
+    "]",
+    "const ",
+    "W",
+    ".dll",
+    ".h",
+    "\r\n",
+    "\\",
 ];
 
 proptest! {
