@@ -11,7 +11,7 @@ use crate::csharp::keywords;
 use crate::dotnet::code::Item;
 use crate::dotnet::{Dialect, Flavour, Scope};
 use crate::{About, File, Language, Options, Style, Unsupported};
-use farcall_model::{DeclId, Unit, references};
+use farcall_model::{DeclId, Kind, Strength, Unit, references};
 use std::collections::BTreeSet;
 
 /// PowerShell.
@@ -52,7 +52,6 @@ impl Language for PowerShell {
         }
         let needed = needed(unit, id);
         let mut items: Vec<Item> = Vec::new();
-        // A constant of a plain type needs no compiler, and what is only pointed to no type.
         let types = unit.order().iter().filter(|other| **other != id && needed.contains(other));
         items.extend(types.filter_map(|id| scope.printed(*id, false, options.links)?.ok()));
         let namespace = format!("{NAMESPACE}.{}", crate::dotnet::identifier(unit.name(id)));
@@ -73,15 +72,21 @@ impl Language for PowerShell {
     }
 }
 
-/// `id` and everything of the unit that it leads to.
+/// `id` and every declaration that its C# names. Pointers inside of structs and in callbacks are
+/// bare addresses there, so what they point to is left out.
 fn needed(unit: &Unit, id: DeclId) -> BTreeSet<DeclId> {
     let mut found = BTreeSet::new();
     let mut pending = vec![id];
-    while let Some(id) = pending.pop() {
-        let Some(declaration) = unit.get(id).filter(|_| !unit.is_opaque(id)) else { continue };
-        if found.insert(id) {
-            pending.extend(references(declaration).into_iter().map(|(id, _)| id));
+    while let Some(next) = pending.pop() {
+        let Some(declaration) = unit.get(next).filter(|_| !unit.is_opaque(next)) else { continue };
+        if !found.insert(next) {
+            continue;
         }
+        let is_bare = matches!(declaration.kind(), Kind::Struct | Kind::Union | Kind::Callback);
+        let named = references(declaration).into_iter();
+        pending.extend(
+            named.filter(|(_, strength)| !is_bare || *strength != Strength::Pointer).map(|(id, _)| id),
+        );
     }
     found
 }
