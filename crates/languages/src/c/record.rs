@@ -48,6 +48,15 @@ pub(super) fn lower(
             members.push(Member::Field(format!("{} {inner_tag} {declarator}", keyword(inner))));
         }
     }
+    let mut alignment = record.alignment;
+    // C++ ignores an alignment in front of a nested record; inside it means the same where nothing
+    // has to be padded for it.
+    if let (Some(bytes), Some(Member::Nested { record: inner, .. })) = (alignment, members.first_mut())
+        && let Some(layout) = record.nested.first().and_then(|nested| nested.layout(architecture))
+        && layout.size % u32::from(bytes) == 0
+    {
+        inner.alignment = inner.alignment.max(alignment.take());
+    }
     Ok(Record {
         keyword: keyword(record),
         // A packing of 16 is none: no type is aligned to more. Inside another record the one around it counts.
@@ -56,7 +65,7 @@ pub(super) fn lower(
             (None, Some(_)) => Some(16),
             (own, _) => own,
         },
-        alignment: record.alignment,
+        alignment,
         members,
     })
 }

@@ -82,3 +82,30 @@ fn the_judge_refuses_wrong_sizes_and_undefined_types() {
     let undefined = file.text.replace(": usize", ": Undefined");
     assert!(accepts(&mut rustc(None, &folder, &undefined)).unwrap_err().contains("cannot find type"));
 }
+
+#[test]
+fn bit_fields_hold_what_was_set_and_leave_the_others_alone() {
+    let catalog = farcall_snapshot::catalog();
+    let (_, file) = print("rust", &["COMSTAT", "CABINETSTATE"].map(|name| catalog.resolve(name).unwrap()));
+    // COMSTAT: seven flags, then 25 bits; winbase.h.
+    let program = file.text
+        + "fn main() {
+    let mut status: COMSTAT = unsafe { core::mem::zeroed() };
+    status.set_fEof(1);
+    assert_eq!((status._bitfield, status.fEof(), status.fTxim()), (0x20, 1, 0));
+    status.set_fReserved(u32::MAX);
+    assert_eq!((status._bitfield, status.fReserved(), status.fEof()), (0xFFFF_FFA0, 0x1FF_FFFF, 1));
+    status.set_fEof(2);
+    assert_eq!((status.fEof(), status.fTxim()), (0, 0));
+    // Of a signed integer, one bit is 0 or -1, as in C.
+    let mut state: CABINETSTATE = unsafe { core::mem::zeroed() };
+    state.set_fSimpleDefault(1);
+    assert_eq!(({ state._bitfield }, state.fSimpleDefault(), state.fFullPathTitle()), (8, -1, 0));
+}
+";
+    let folder = Folder::new("rust-bits");
+    let path = folder.write("judged.rs", &program);
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    accepts(rustc.args(["--edition", "2024", "-o"]).arg(folder.0.join("judged")).arg(path)).unwrap();
+    accepts(&mut Command::new(folder.0.join("judged"))).unwrap();
+}
