@@ -5,6 +5,8 @@
 //! are judged with stand-ins for what it lacks; what depends on function pointers is not judged.
 //! Without the tool the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 use farcall_languages::{Options, find};
 use farcall_model::{Architecture, Body, DeclId, Kind, Record, Type};
 use std::fmt::Write;

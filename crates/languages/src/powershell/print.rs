@@ -52,7 +52,10 @@ fn constant(constant: &Constant, namespace: &str) -> String {
     for note in &constant.notes {
         text += &format!("# {note}\n");
     }
-    let comment = constant.comment.as_ref().map_or(String::new(), |c| format!(" # {c}"));
+    let comment = match &constant.value {
+        Expression::Integer { value, hexadecimal: true, .. } if *value >= 0 => format!(" # 0x{value:X}"),
+        _ => constant.comment.as_ref().map_or(String::new(), |c| format!(" # {c}")),
+    };
     let value = expression(&constant.value, namespace);
     text + &format!("${} = {value}{comment}\n", unescaped(&constant.name))
 }
@@ -61,7 +64,10 @@ fn constant(constant: &Constant, namespace: &str) -> String {
 fn expression(value: &Expression, namespace: &str) -> String {
     let of = |ty: &Ty| type_name(ty, namespace);
     match value {
-        // Hexadecimal digits mean the bits of an int, so a large one would be negative.
+        // Eight hexadecimal digits are the bits of an int, which is right for an int alone.
+        Expression::Integer { ty: Ty::Int32, value, hexadecimal: true } if *value < 0 => {
+            format!("[int]0x{:X}", *value as u32)
+        }
         Expression::Integer { ty, value, .. } => typed(&of(ty), *value),
         Expression::Enum { name, value } => typed(&format!("{namespace}.{}", unescaped(name)), *value),
         Expression::Address { ty, value } => match i32::try_from(*value) {
@@ -79,7 +85,11 @@ fn expression(value: &Expression, namespace: &str) -> String {
         Expression::Text(text) => string(text),
         Expression::Guid(guid) => format!("[guid]'{guid}'"),
         Expression::Array { of: element, values } => {
-            let values: Vec<String> = values.iter().map(|v| expression(v, namespace)).collect();
+            let element_of = |value: &Expression| match value {
+                Expression::Integer { value, .. } => value.to_string(),
+                other => expression(other, namespace),
+            };
+            let values: Vec<String> = values.iter().map(element_of).collect();
             format!("[{}[]]@({})", of(element), values.join(", "))
         }
         Expression::Struct { name, fields } => {
