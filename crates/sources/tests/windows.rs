@@ -130,6 +130,28 @@ fn corrections_say_what_they_changed() {
     assert!(WINDOWS.corrections > 0);
 }
 
+/// What an escape in a header became in the metadata is put right; a control character that is left
+/// would be another of these.
+#[test]
+fn no_text_was_misread() {
+    let expected =
+        ["SCARD_ALL_READERS", "SCARD_DEFAULT_READERS", "SCARD_LOCAL_READERS", "SCARD_SYSTEM_READERS"];
+    for name in expected {
+        let Body::Constant(c) = named(name).body() else { panic!("a constant") };
+        assert!(
+            matches!(&c.value, Value::Text(text, _) if text.ends_with("Readers\0")),
+            "{name}: {:?}",
+            c.value
+        );
+    }
+    let Some(Body::Record(block)) = named("PSAPI_WORKING_SET_BLOCK").on(Architecture::X64) else {
+        panic!("a record")
+    };
+    let bits: Vec<u8> =
+        block.nested.iter().flat_map(|n| &n.fields).flat_map(|f| &f.bits).map(|b| b.width).collect();
+    assert_eq!(bits.iter().map(|w| u32::from(*w)).sum::<u32>(), 64, "{bits:?}");
+}
+
 #[test]
 fn a_damaged_file_is_an_error_or_a_diagnostic_and_never_a_panic() {
     let wdk = || metadata_files().unwrap().pop().unwrap();

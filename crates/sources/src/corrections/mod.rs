@@ -2,7 +2,9 @@
 
 mod table;
 
-use farcall_model::{Architecture, Architectures, Body, DeclId, Diagnostic, Facts, Variant};
+use farcall_model::{
+    Architecture, Architectures, Body, Constant, DeclId, Diagnostic, Facts, Record, Value, Variant,
+};
 use std::collections::HashMap;
 
 /// One row: what is changed about one item, and where the right fact is from.
@@ -23,6 +25,10 @@ enum Change {
     ParameterEnum { parameter: &'static str, members: &'static str },
     /// `__declspec(align)`, in bytes, and where it holds.
     Alignment(u16, Architectures),
+    /// How wide a bit-field is, and where.
+    BitWidth { bit: &'static str, width: u8, on: Architectures },
+    /// The text of a string constant.
+    Text(&'static str),
 }
 
 /// Applies the table. A row that fits nothing is a diagnostic: the source has changed.
@@ -48,7 +54,7 @@ pub(crate) fn apply(facts: &mut Facts) {
         let mut applied = false;
         for index in items {
             let declaration = &mut facts.declarations[index];
-            if let Change::Alignment(_, on) = row.change {
+            if let Change::Alignment(_, on) | Change::BitWidth { on, .. } = row.change {
                 split(&mut declaration.variants, on);
             }
             let mut changed = false;
@@ -77,14 +83,17 @@ impl Correction {
             Change::Library(library) => format!("exported by {library}"),
             Change::SetLastError => "sets the last error".to_owned(),
             Change::ParameterEnum { parameter, members } => format!("{parameter} takes members of {members}"),
+            Change::BitWidth { bit, width, on } => format!("{bit} is {width} bits wide on {}", list(*on)),
+            Change::Text(text) => format!("its value is {text:?}"),
             Change::Alignment(bytes, on) if on.is_all() => format!("aligned to {bytes} bytes"),
-            Change::Alignment(bytes, on) => {
-                let on: Vec<&str> = on.iter().map(Architecture::name).collect();
-                format!("aligned to {bytes} bytes on {}", on.join(" and "))
-            }
+            Change::Alignment(bytes, on) => format!("aligned to {bytes} bytes on {}", list(*on)),
         };
         format!("{what} ({})", self.source)
     }
+}
+
+fn list(architectures: Architectures) -> String {
+    architectures.iter().map(Architecture::name).collect::<Vec<_>>().join(" and ")
 }
 
 /// Whether the change fitted.
@@ -112,8 +121,28 @@ fn change(variant: &mut Variant, change: &Change, members: Option<DeclId>) -> bo
             record.alignment = Some(*bytes);
             true
         }
+        (Body::Record(record), Change::BitWidth { bit, width, on })
+            if variant.architectures.intersects(*on) =>
+        {
+            widen(record, bit, *width)
+        }
+        (Body::Constant(Constant { value: Value::Text(text, _), .. }), Change::Text(right)) => {
+            (*right).clone_into(text);
+            true
+        }
         _ => false,
     }
+}
+
+/// Sets the width of a bit-field of the record or of one nested in it.
+fn widen(record: &mut Record, bit: &str, width: u8) -> bool {
+    let bits = record.fields.iter_mut().flat_map(|field| &mut field.bits);
+    let mut found = false;
+    for known in bits.filter(|known| known.name == bit) {
+        known.width = width;
+        found = true;
+    }
+    record.nested.iter_mut().fold(found, |found, nested| widen(nested, bit, width) || found)
 }
 
 /// Divides the variants that hold both on some of `on` and elsewhere.

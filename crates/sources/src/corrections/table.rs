@@ -4,6 +4,8 @@ use super::{Change, Correction};
 use farcall_model::Architectures;
 
 const WINNT: &str = "DECLSPEC_ALIGN in winnt.h";
+const WINSCARD: &str = "winscard.h";
+const ICU: &str = "unicode/utf8.h of ICU";
 
 pub(super) static CORRECTIONS: &[Correction] = &[
     Correction {
@@ -47,5 +49,39 @@ pub(super) static CORRECTIONS: &[Correction] = &[
         item: "WHV_UINT128",
         change: Change::Alignment(16, Architectures::ALL),
         source: "DECLSPEC_ALIGN in winhvplatformdefs.h",
+    },
+    // The header ends the text with an octal escape, `\000`, that the metadata spells as text.
+    Correction { item: "SCARD_ALL_READERS", change: Change::Text("SCard$AllReaders\0"), source: WINSCARD },
+    Correction {
+        item: "SCARD_DEFAULT_READERS",
+        change: Change::Text("SCard$DefaultReaders\0"),
+        source: WINSCARD,
+    },
+    Correction {
+        item: "SCARD_LOCAL_READERS",
+        change: Change::Text("SCard$LocalReaders\0"),
+        source: WINSCARD,
+    },
+    Correction {
+        item: "SCARD_SYSTEM_READERS",
+        change: Change::Text("SCard$SystemReaders\0"),
+        source: WINSCARD,
+    },
+    Correction {
+        item: "U8_LEAD3_T1_BITS",
+        change: Change::Text(
+            "\u{20}\u{30}\u{30}\u{30}\u{30}\u{30}\u{30}\u{30}\u{30}\u{30}\u{30}\u{30}\u{30}\u{10}\u{30}\u{30}",
+        ),
+        source: ICU,
+    },
+    Correction {
+        item: "U8_LEAD4_T1_BITS",
+        change: Change::Text("\0\0\0\0\0\0\0\0\u{1e}\u{f}\u{f}\u{f}\0\0\0\0"),
+        source: ICU,
+    },
+    Correction {
+        item: "PSAPI_WORKING_SET_BLOCK",
+        change: Change::BitWidth { bit: "VirtualPage", width: 52, on: Architectures::WIDE },
+        source: "psapi.h",
     },
 ];
