@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// can pass a pointer to one without knowing its methods, and following them would pull in
 /// half of COM. Those interfaces are *opaque*: present here, so that they have a name, and not
 /// in [`Unit::order`].
+///
+/// An enum with more than [`Unit::MANY`] members that was not asked for keeps only its zero: who
+/// calls a function that returns `WIN32_ERROR` needs the type, not 3,000 lines.
 #[derive(Clone, Debug, Default)]
 pub struct Unit {
     roots: Vec<DeclId>,
@@ -20,6 +23,9 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// How many members an enum brings along at the most when it was not asked for.
+    pub const MANY: usize = 500;
+
     /// Collects what `roots` need; `load` fetches a declaration. Ids that `load` does not know
     /// are left out.
     pub fn collect(roots: &[DeclId], load: &mut dyn FnMut(DeclId) -> Option<Declaration>) -> Self {
@@ -31,7 +37,10 @@ impl Unit {
             if known && !unit.opaque.contains(&id) {
                 continue;
             }
-            let Some(declaration) = unit.members.remove(&id).or_else(|| load(id)) else { continue };
+            let Some(mut declaration) = unit.members.remove(&id).or_else(|| load(id)) else { continue };
+            if !roots.contains(&id) {
+                keep_few_members(&mut declaration);
+            }
             let is_full = full.contains(&id) || !matches!(declaration.body(), Body::Interface(_));
             if is_full {
                 unit.opaque.remove(&id);
@@ -146,6 +155,19 @@ impl Unit {
                     stack.push((needed, false));
                 }
             }
+        }
+    }
+}
+
+fn keep_few_members(declaration: &mut Declaration) {
+    for variant in &mut declaration.variants {
+        if let Body::Enum(e) = &mut variant.body
+            && e.members.len() > Unit::MANY
+        {
+            // Some languages do not allow an enum without members.
+            let zero = e.members.iter().position(|m| m.value == 0).unwrap_or(0);
+            e.members.swap(0, zero);
+            e.members.truncate(1);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a unit pulls in, in which order, and what it calls things.
 
 use farcall_model::{
-    Architectures, Body, CallingConvention, DeclId, Declaration, Direction, Field, Interface, Method, Origin,
-    Parameter, Primitive, Record, Returns, Signature, Termination, Type, Unit, Variant,
+    Architectures, Body, CallingConvention, DeclId, Declaration, Direction, Enum, EnumMember, Field,
+    Interface, Method, Origin, Parameter, Primitive, Record, Returns, Signature, Termination, Type, Unit,
+    Variant,
 };
 
 fn declare(name: &str, namespace: &str, body: Body) -> Declaration {
@@ -149,6 +150,20 @@ fn names_that_clash_are_told_apart_and_roots_can_be_renamed() {
     unit.call(DeclId(1), "OTHER");
     assert_eq!(unit.name(DeclId(1)), "OTHER");
     assert_eq!(unit.name(DeclId(9)), "");
+}
+
+#[test]
+fn an_enum_of_very_many_members_brings_them_only_when_asked_for() {
+    let member = |value| EnumMember { name: format!("M{value}"), value };
+    let members: Vec<EnumMember> = (0..1000).rev().map(member).collect();
+    let e = Enum { ty: Primitive::U32, is_flags: false, is_scoped: false, members };
+    let table = [declare("ERRORS", "", Body::Enum(e)), declare("A", "", structure(vec![named(0)]))];
+    let names = |unit: &Unit| match unit.get(DeclId(0)).map(Declaration::body) {
+        Some(Body::Enum(e)) => e.members.iter().map(|m| m.name.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(names(&collect(&table, &[1])), ["M0"]);
+    assert_eq!(names(&collect(&table, &[1, 0])).len(), 1000);
 }
 
 #[test]
