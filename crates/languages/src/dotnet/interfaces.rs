@@ -61,6 +61,11 @@ fn problem(scope: &Scope<'_>, chain: &[Link<'_>]) -> Result<(), Unsupported> {
         if scope.flavour == Flavour::Generated && own.name == "IUnknown" {
             return Err(Unsupported::new("the source generator implements IUnknown itself"));
         }
+        // The generated interface inherits from its base, so the base must be declarable as well.
+        let lacks_iid = |(_, _, link): &Link<'_>| link.guid.is_none();
+        if scope.flavour == Flavour::Generated && chain.iter().any(lacks_iid) {
+            return Err(Unsupported::new("its base needs an IID, and it has none"));
+        }
     }
     for (_, _, link) in chain {
         for method in &link.methods {
