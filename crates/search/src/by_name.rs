@@ -105,7 +105,10 @@ impl<'c> Search<'_, 'c> {
         }
         let mut left = self.limit();
         for place in self.places_with_initials(word, wanted) {
-            let Some(symbol) = self.at(place).filter(|_| left > 0) else { continue };
+            if left == 0 {
+                return;
+            }
+            let Some(symbol) = self.at(place) else { continue };
             if initials_match(word, symbol.name.as_bytes()) != Some(wanted) {
                 continue;
             }

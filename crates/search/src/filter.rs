@@ -5,7 +5,7 @@ use crate::notice::Notice;
 use crate::number::Number;
 use crate::pattern::TypePattern;
 use crate::query::Filter;
-use farcall_catalog::{Library, Symbol};
+use farcall_catalog::{Catalog, Library, Symbol, Target};
 use farcall_model::Kind;
 use std::collections::HashSet;
 
@@ -26,10 +26,15 @@ impl Accept {
             match filter {
                 Filter::Library(name) => {
                     let found = named(index.catalog().libraries(), name, ".dll");
-                    if found.is_empty() {
-                        notices.push(Notice::UnknownLibrary(name.clone()));
+                    match device_module(index.catalog(), name).filter(|_| found.is_empty()) {
+                        Some(exports) => accept.require(index, exports),
+                        None => {
+                            if found.is_empty() {
+                                notices.push(Notice::UnknownLibrary(name.clone()));
+                            }
+                            narrow(&mut accept.libraries, found);
+                        }
                     }
-                    narrow(&mut accept.libraries, found);
                 }
                 Filter::Header(name) => {
                     let found = named(index.catalog().headers(), name, ".h");
@@ -109,6 +114,21 @@ fn named(all: &[Library], name: &str, ending: &str) -> Vec<u16> {
     }
     let starting = matching(&|l| l.starts_with(name));
     if starting.is_empty() { matching(&|l| l.contains(name)) } else { starting }
+}
+
+/// What a module of Windows CE exports: the desktop's functions of the same names, and its own.
+fn device_module(catalog: &Catalog, name: &str) -> Option<Vec<u32>> {
+    let stem = name.strip_suffix(".dll").unwrap_or(name);
+    let module = catalog.device_modules().iter().find(|m| m.name.eq_ignore_ascii_case(stem))?;
+    let own = |export: &str| {
+        let found = catalog.find(export).into_iter().map(|found| found.symbol);
+        found.filter(|s| matches!(s.target, Target::DeviceExport(_))).map(|s| s.id.0).next()
+    };
+    let symbols = module.exports.iter().filter_map(|export| match export.desktop {
+        Some(id) => catalog.symbol_of(id).map(|s| s.id.0),
+        None => own(&export.name),
+    });
+    Some(symbols.collect())
 }
 
 fn narrow<T: PartialEq>(list: &mut Option<Vec<T>>, to: Vec<T>) {

@@ -28,11 +28,20 @@
 //!
 //! 1. **How the name matches**: the name itself, then its beginning, then its initials, then a
 //!    part of it, then the beginnings of its parts, then typos. A weak way is not tried at all when
-//!    strong ones gave enough.
+//!    strong ones gave enough. A function with exactly the initials that were typed, three or more,
+//!    stands among the beginnings: `gle` is `GetLastError` before it is `glEnd`.
 //! 2. **How well it matches in that way**: the letter case; whether words start parts of the name
 //!    and stand in their order; how many parts were passed over; how many slips.
 //! 3. **How the item stands**: the logarithm of its use with an allowance for its kind, functions
 //!    before types before constants. The module `rank` has the numbers and their reasons.
+//!
+//! Several words must all be in the name; where they stand in it decides, and not whether the name
+//! starts with them. A word that is a DLL (`kernel32!CreateFileW`, `user32 MessageBox`) narrows the
+//! search to it. When no name has all words, those that are in no name are left out with a
+//! [`Notice`], then one of the others.
+//!
+//! A bare number means an error code or a message before anything else; the module `value` has
+//! that table. A code inside a code (`0x80070005` has the Win32 error 5 in it) follows the code.
 //!
 //! The ANSI and Unicode halves of a family are shown as the family, unless the query names one half.
 //!

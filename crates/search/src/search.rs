@@ -104,6 +104,7 @@ impl<'i, 'c> Search<'i, 'c> {
             return false;
         }
         let place = self.names.place(symbol.id.0);
+        let order = order.min(ORDERS - 1);
         let text = self.texts.len().saturating_sub(1);
         self.found.push(Candidate { class, order, place, symbol: *symbol, why, text });
         true
@@ -304,12 +305,13 @@ impl<'i, 'c> Search<'i, 'c> {
     }
 }
 
+/// Orders within a class that are told apart.
+const ORDERS: u8 = 14;
+
 /// Falls from one result to the next as their order does.
 fn score(candidate: &Candidate<'_>, count: u64) -> u16 {
-    /// Orders within a class that are told apart.
-    const STEPS: u16 = 14;
-    const STEP: u16 = ROOM / STEPS;
-    let order = u16::from(candidate.order).min(STEPS - 1);
+    const STEP: u16 = ROOM / ORDERS as u16;
+    let order = u16::from(candidate.order);
     let place = u64::from(candidate.place) * u64::from(STEP - 1) / count;
     candidate.class.score() - order * STEP - u16::try_from(place).unwrap_or(STEP - 1).min(STEP - 1)
 }
