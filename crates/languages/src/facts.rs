@@ -3,7 +3,7 @@
 use crate::Unsupported;
 use farcall_model::{
     Architecture, Architectures, Body, Constant, DeclId, Declaration, Primitive, Record, Strength, Type,
-    Unit, Value, references,
+    Unit, Value, layout, references,
 };
 use std::collections::HashSet;
 
@@ -124,6 +124,14 @@ pub(crate) fn supplied_by_enums(unit: &Unit) -> HashSet<DeclId> {
         })
         .map(|(id, _)| id)
         .collect()
+}
+
+/// How many bits of bit-fields a `primitive` holds on `architecture`; `None` where C has none in it.
+pub(crate) fn storage_bits(primitive: Primitive, architecture: Architecture) -> Option<u32> {
+    match primitive {
+        Primitive::Void | Primitive::F32 | Primitive::F64 | Primitive::Guid => None,
+        integer => Some(layout::primitive(integer, architecture).size * 8),
+    }
 }
 
 /// Whether `declaration` is a record of which only the name is known.

@@ -1,6 +1,6 @@
 //! What the metadata packages are known to hold, and what becomes of damaged ones.
 
-use farcall_model::{Architecture, Body, Declaration, Facts, Kind, Origin, Value};
+use farcall_model::{Architecture, Body, Declaration, Facts, Kind, Origin, Record, Value};
 use farcall_sources::{Error, metadata_files, windows, winmd};
 use std::sync::LazyLock;
 
@@ -77,6 +77,29 @@ fn every_record_with_fields_has_a_layout_on_every_architecture_it_exists_on() {
                     layout.unwrap_or_else(|| panic!("{} on {}", declaration.name, architecture.name()));
                 assert_eq!(layout.fields.len(), record.fields.len(), "{}", declaration.name);
             }
+        }
+    }
+}
+
+#[test]
+fn bit_fields_fit_their_storage_on_every_architecture() {
+    fn check(name: &str, record: &Record, architecture: Architecture) {
+        let Some(layout) = record.layout(architecture) else { return };
+        for (field, place) in record.fields.iter().zip(&layout.fields) {
+            for bit in &field.bits {
+                let end = u32::from(bit.offset) + u32::from(bit.width);
+                assert!(end <= place.size * 8, "{name}.{} on {}", bit.name, architecture.name());
+            }
+        }
+        record.nested.iter().for_each(|nested| check(name, nested, architecture));
+    }
+    for declaration in &WINDOWS.declarations {
+        for variant in &declaration.variants {
+            let Body::Record(record) = &variant.body else { continue };
+            variant
+                .architectures
+                .iter()
+                .for_each(|architecture| check(&declaration.name, record, architecture));
         }
     }
 }

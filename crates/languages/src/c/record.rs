@@ -3,7 +3,7 @@
 use super::declarator::Scope;
 use super::keywords::identifier;
 use super::types::{Member, Record};
-use crate::facts::{Shape, shape};
+use crate::facts::{Shape, shape, storage_bits};
 use crate::{Unsupported, facts};
 use farcall_model::{Architecture, Field, Primitive, Type};
 
@@ -104,14 +104,8 @@ fn bit_fields(
     let Shape::Plain(primitive) = shape(scope.unit, &field.ty, architecture) else {
         return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name)));
     };
-    let width = match primitive {
-        Primitive::Bool | Primitive::I8 | Primitive::U8 => 8,
-        Primitive::Char16 | Primitive::I16 | Primitive::U16 => 16,
-        Primitive::I32 | Primitive::U32 => 32,
-        Primitive::I64 | Primitive::U64 => 64,
-        // What fits on every architecture.
-        Primitive::ISize | Primitive::USize => 32,
-        _ => return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name))),
+    let Some(width) = storage_bits(primitive, architecture) else {
+        return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name)));
     };
     let ty = scope.primitive(primitive);
     let mut bits: Vec<&farcall_model::Bit> = field.bits.iter().filter(|bit| bit.width > 0).collect();

@@ -182,15 +182,7 @@ impl Scope<'_> {
     /// The integer that holds bit-fields, and how many bits it has.
     pub(super) fn storage(&self, ty: &Type, architecture: Architecture) -> Option<(&'static str, u32)> {
         let facts::Shape::Plain(primitive) = facts::shape(self.unit, ty, architecture) else { return None };
-        let bits = match primitive {
-            Primitive::Bool | Primitive::I8 | Primitive::U8 => 8,
-            Primitive::Char16 | Primitive::I16 | Primitive::U16 => 16,
-            Primitive::I32 | Primitive::U32 => 32,
-            Primitive::I64 | Primitive::U64 => 64,
-            // What fits on every architecture.
-            Primitive::ISize | Primitive::USize => 32,
-            _ => return None,
-        };
+        let bits = facts::storage_bits(primitive, architecture)?;
         match primitive {
             Primitive::Bool => Some(("c_uint8", bits)),
             Primitive::Char16 => Some(("c_uint16", bits)),

@@ -3,7 +3,7 @@
 use super::keywords::identifier;
 use super::ty::Scope;
 use super::types::{Accessor, Record};
-use crate::facts::{Shape, shape};
+use crate::facts::{Shape, shape, storage_bits};
 use crate::{Unsupported, facts};
 use farcall_model::{Architecture, DeclId, Field, Primitive, Unit};
 
@@ -99,16 +99,12 @@ fn accessors(
     if field.bits.is_empty() {
         return Ok(());
     }
-    let (ty, bits) = match shape(scope.unit, &field.ty, architecture) {
-        Shape::Plain(p @ (Primitive::I8 | Primitive::U8)) => (scope.primitive(p), 8),
-        Shape::Plain(p @ (Primitive::I16 | Primitive::U16 | Primitive::Char16)) => (scope.primitive(p), 16),
-        Shape::Plain(p @ (Primitive::I32 | Primitive::U32)) => (scope.primitive(p), 32),
-        Shape::Plain(p @ (Primitive::I64 | Primitive::U64)) => (scope.primitive(p), 64),
-        Shape::Plain(p @ (Primitive::ISize | Primitive::USize)) => {
-            // What fits on every architecture.
-            (scope.primitive(p), 32)
-        }
-        _ => return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name))),
+    let integer = match shape(scope.unit, &field.ty, architecture) {
+        Shape::Plain(p) => storage_bits(p, architecture).map(|bits| (scope.primitive(p), bits)),
+        _ => None,
+    };
+    let Some((ty, bits)) = integer else {
+        return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name)));
     };
     for bit in field.bits.iter().filter(|bit| bit.width > 0) {
         let (offset, width) = (u32::from(bit.offset), u32::from(bit.width));
