@@ -185,7 +185,9 @@ impl<'a> Symbols<'a> {
                 rows.push((&export.name, bare(Target::DeviceExport(index as u32), Kind::Function, 0)));
             }
         }
-        rows.sort_by(|a, b| folded(a.0, b.0).then(a.0.cmp(b.0)).then(a.1.target.cmp(&b.1.target)));
+        rows.sort_by(|a, b| {
+            folded(a.0.as_bytes(), b.0.as_bytes()).then(a.0.cmp(b.0)).then(a.1.target.cmp(&b.1.target))
+        });
         rows
     }
 

@@ -47,8 +47,7 @@ impl Catalog {
         let (mut low, mut high) = (0, self.symbol_count());
         while low < high {
             let middle = low + (high - low) / 2;
-            let before =
-                self.symbol(SymbolId(middle)).is_some_and(|s| folded(s.name, name) == Ordering::Less);
+            let before = self.name_at(middle).is_some_and(|n| folded(n, name.as_bytes()) == Ordering::Less);
             if before { low = middle + 1 } else { high = middle }
         }
         SymbolId(low)

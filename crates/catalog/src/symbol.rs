@@ -107,15 +107,24 @@ impl Row {
 }
 
 /// Compares names the way the table is sorted: without regard to ASCII letter case first.
-pub(crate) fn folded(a: &str, b: &str) -> std::cmp::Ordering {
-    let fold = |s: &'_ str| s.bytes().map(|c| c.to_ascii_lowercase()).collect::<Vec<u8>>();
-    fold(a).cmp(&fold(b))
+pub(crate) fn folded(a: &[u8], b: &[u8]) -> std::cmp::Ordering {
+    let fold = |c: &u8| c.to_ascii_lowercase();
+    a.iter().map(fold).cmp(b.iter().map(fold))
 }
 
 impl Catalog {
     /// How many symbols there are.
     pub fn symbol_count(&self) -> u32 {
         (self.section(crate::section::Section::Symbols).len() / ROW) as u32
+    }
+
+    /// The bytes of a name, for look-ups that compare many and need few.
+    pub(crate) fn name_at(&self, index: u32) -> Option<&[u8]> {
+        let start = (index as usize).checked_mul(ROW)?;
+        let row = self.section(crate::section::Section::Symbols).get(start..start.checked_add(ROW)?)?;
+        let name_start = number(row, 0)? as usize;
+        let len = u16::from_le_bytes([*row.get(20)?, *row.get(21)?]) as usize;
+        self.section(crate::section::Section::Names).get(name_start..name_start.checked_add(len)?)
     }
 
     /// The symbol with this id.
