@@ -132,10 +132,8 @@ impl Printer {
         let comment =
             function.signature.returns.comment.as_ref().map_or(String::new(), |c| format!("/* {c} */ "));
         let parameters = self.syntax.parameters(&function.signature);
-        self.line(&format!(
-            "public static {is_unsafe}{how} {returns} {comment}{}({parameters});",
-            function.name
-        ));
+        let head = format!("public static {is_unsafe}{how} {returns} {comment}{}", function.name);
+        self.call(&head, &parameters, ";");
     }
 
     fn inline(&mut self, inline: &Inline) {
@@ -246,7 +244,7 @@ impl Printer {
         let (attribute, returns) = self.syntax.returns(&delegate.signature.returns);
         attribute.iter().for_each(|a| self.line(a));
         let parameters = self.syntax.parameters(&delegate.signature);
-        self.line(&format!("public delegate {returns} {}({parameters});", delegate.name));
+        self.call(&format!("public delegate {returns} {}", delegate.name), &parameters, ";");
     }
 
     fn interface(&mut self, interface: &Interface) {
@@ -281,7 +279,7 @@ impl Printer {
             let parameters = self.syntax.parameters(&method.signature);
             let comment =
                 method.signature.returns.comment.as_ref().map_or(String::new(), |c| format!("/* {c} */ "));
-            self.line(&format!("{returns} {comment}{}({parameters});", method.name));
+            self.call(&format!("{returns} {comment}{}", method.name), &parameters, ";");
         }
         self.close("");
     }
@@ -313,7 +311,7 @@ impl Printer {
             arguments.push(parameter.name.clone());
         }
         types.push(returns.clone());
-        self.line(&format!("public {returns} {}({parameters})", method.name));
+        self.call(&format!("public {returns} {}", method.name), &parameters, "");
         self.open();
         self.line(&format!("fixed ({owner}* self__ = &this)"));
         self.open();
@@ -376,6 +374,14 @@ impl Printer {
         self.line(&format!("}}{tail}"));
     }
 
+    /// A head with its parameters: on one line where that is short enough to be read at once, else
+    /// one parameter a line.
+    fn call(&mut self, head: &str, parameters: &[String], tail: &str) {
+        for line in parameter_lines(self.depth, head, parameters, tail) {
+            self.line(&line);
+        }
+    }
+
     fn line(&mut self, line: &str) {
         if !line.is_empty() {
             for _ in 0..self.depth {
@@ -385,6 +391,23 @@ impl Printer {
         }
         self.text.push('\n');
     }
+}
+
+/// Lines that are longer than this, with their indentation, are broken.
+const WIDTH: usize = 110;
+
+/// The lines of a signature at `depth` levels of four spaces, without that indentation.
+pub(crate) fn parameter_lines(depth: usize, head: &str, parameters: &[String], tail: &str) -> Vec<String> {
+    let line = format!("{head}({}){tail}", parameters.join(", "));
+    if parameters.is_empty() || depth * 4 + line.chars().count() <= WIDTH {
+        return vec![line];
+    }
+    let mut lines = vec![format!("{head}(")];
+    for (index, parameter) in parameters.iter().enumerate() {
+        let end = if index + 1 < parameters.len() { ",".to_owned() } else { format!("){tail}") };
+        lines.push(format!("    {parameter}{end}"));
+    }
+    lines
 }
 
 /// The member of the enum `CallingConvention`.

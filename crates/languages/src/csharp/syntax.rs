@@ -54,12 +54,12 @@ impl Syntax {
         (attribute, self.ty(&returns.ty))
     }
 
-    pub(super) fn parameters(self, signature: &Signature) -> String {
+    pub(super) fn parameters(self, signature: &Signature) -> Vec<String> {
         let mut list: Vec<String> = signature.parameters.iter().map(|p| self.parameter(p)).collect();
         if signature.is_variadic {
             list.push("__arglist".to_owned());
         }
-        list.join(", ")
+        list
     }
 
     fn parameter(self, parameter: &Parameter) -> String {

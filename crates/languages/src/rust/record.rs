@@ -5,7 +5,7 @@ use super::ty::Scope;
 use super::types::{Accessor, Record};
 use crate::facts::{Shape, shape, storage_bits};
 use crate::{Unsupported, facts};
-use farcall_model::{Architecture, DeclId, Field, Primitive, Unit};
+use farcall_model::{Architecture, DeclId, Field, Unit};
 
 /// `record` and those nested in it, outermost first.
 pub(super) fn lower(

@@ -1,10 +1,10 @@
 //! Spells the declarations of a .NET program out in Visual Basic.
 
-use super::syntax::{comments, expression, integer, marshal, signature, suffix, ty};
-use crate::csharp::print::clr_convention;
+use super::syntax::{Head, comments, expression, integer, marshal, signature, suffix, ty};
+use crate::csharp::print::{clr_convention, parameter_lines};
 use crate::dotnet::code::{
     Alias, Bits, Constant, Convention, Delegate, Enum, Expression, Field, Function, Inline, Interface, Item,
-    Struct, Ty,
+    Signature, Struct, Ty,
 };
 
 /// Writes Visual Basic.
@@ -94,8 +94,7 @@ impl Printer {
                 &format!(", CallingConvention:=CallingConvention.{}", clr_convention(function.convention));
         }
         self.line(&format!("{import})>"));
-        let (kind, text) = signature(&function.name, &function.signature);
-        self.line(&format!("Public Shared {text}"));
+        let kind = self.signature("Public Shared ", &function.name, &function.signature);
         self.line(&format!("End {kind}"));
     }
 
@@ -206,8 +205,7 @@ impl Printer {
             "<UnmanagedFunctionPointer(CallingConvention.{})>",
             clr_convention(delegate.convention)
         ));
-        let (_, text) = signature(&delegate.name, &delegate.signature);
-        self.line(&format!("Public Delegate {text}"));
+        self.signature("Public Delegate ", &delegate.name, &delegate.signature);
     }
 
     fn interface(&mut self, interface: &Interface) {
@@ -227,7 +225,7 @@ impl Printer {
             }
             self.notes(&comments(&method.signature));
             self.line("<PreserveSig>");
-            self.line(&signature(&method.name, &method.signature).1);
+            self.signature("", &method.name, &method.signature);
         }
         self.close("End Interface");
     }
@@ -270,6 +268,16 @@ impl Printer {
     fn close(&mut self, line: &str) {
         self.depth -= 1;
         self.line(line);
+    }
+
+    /// Prints a signature behind its modifiers, one parameter a line where it is long, and returns
+    /// whether it is a `Function` or a `Sub`.
+    fn signature(&mut self, modifiers: &str, name: &str, source: &Signature) -> &'static str {
+        let Head { kind, parameters, tail } = signature(source);
+        for line in parameter_lines(self.depth, &format!("{modifiers}{kind} {name}"), &parameters, &tail) {
+            self.line(&line);
+        }
+        kind
     }
 
     fn line(&mut self, line: &str) {

@@ -29,16 +29,23 @@ pub(super) fn ty(ty: &Ty) -> String {
     .to_owned()
 }
 
-/// `Function`, the name, the parameters and the result; `Sub` where there is none.
-pub(super) fn signature(name: &str, signature: &Signature) -> (&'static str, String) {
-    let parameters: Vec<String> = signature.parameters.iter().map(parameter).collect();
-    let parameters = parameters.join(", ");
+/// A signature in its parts.
+pub(super) struct Head {
+    /// `Function`, or `Sub` where there is no result.
+    pub(super) kind: &'static str,
+    pub(super) parameters: Vec<String>,
+    /// The result, with `As` before it.
+    pub(super) tail: String,
+}
+
+pub(super) fn signature(signature: &Signature) -> Head {
+    let parameters = signature.parameters.iter().map(parameter).collect();
     let returns = &signature.returns;
     if returns.ty == Ty::Void {
-        return ("Sub", format!("Sub {name}({parameters})"));
+        return Head { kind: "Sub", parameters, tail: String::new() };
     }
     let attribute = returns.marshal.map_or(String::new(), |m| format!("<{}> ", marshal(m)));
-    ("Function", format!("Function {name}({parameters}) As {attribute}{}", ty(&returns.ty)))
+    Head { kind: "Function", parameters, tail: format!(" As {attribute}{}", ty(&returns.ty)) }
 }
 
 fn parameter(parameter: &Parameter) -> String {
