@@ -21,6 +21,9 @@ pub(crate) struct Kept {
     gzip: OnceLock<Body>,
 }
 
+/// A page at least this large is compressed for its first reader already.
+const LARGE: usize = 96 << 10;
+
 /// One form of a page, with its tag.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
@@ -32,6 +35,12 @@ impl Kept {
     pub(crate) fn new(content_type: HeaderValue, bytes: Bytes) -> Self {
         let tag = tag(content_hash(&bytes), Encoding::Identity);
         Self { content_type, identity: Body { bytes, tag }, brotli: OnceLock::new(), gzip: OnceLock::new() }
+    }
+
+    /// The encoding for the first reader. Compressing takes several times as long as rendering, and
+    /// most pages that are asked for once are not asked for again: so only large ones are worth it.
+    pub(crate) fn first_encoding(&self, accepted: Encoding) -> Encoding {
+        if self.identity.bytes.len() < LARGE { Encoding::Identity } else { accepted }
     }
 
     /// The form for `encoding`, compressed now if nobody has asked for it before.

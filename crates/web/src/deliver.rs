@@ -9,9 +9,9 @@ use crate::pages;
 use crate::preferences::Preferences;
 use crate::reply::{Keep, Reply};
 use crate::site::Site;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{self, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
@@ -35,8 +35,7 @@ const LONGEST_KEPT_ADDRESS: usize = 300;
 
 /// The outermost handler.
 pub(crate) async fn deliver(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    let is_open = is_api(address);
+    let address = request.uri().path().to_owned();
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => read(&site, request, next).await,
         Method::OPTIONS => {
@@ -50,31 +49,60 @@ pub(crate) async fn deliver(State(site): State<Arc<Site>>, request: Request, nex
         _ => {
             let message = "Everything here is read with GET; nothing takes anything else.".to_owned();
             let refused = Refused { status: StatusCode::METHOD_NOT_ALLOWED, message };
-            let reply = refuse(&site, refused, Preferences::default(), is_open);
+            let reply = refuse(&site, refused, Preferences::default(), is_api(&address));
             let mut response = finish(reply, Encoding::Identity, &HeaderMap::new());
             response.headers_mut().insert(header::ALLOW, ALLOWED);
             response
         }
     };
-    if is_open {
-        // The API may be read by any page of the web; it knows no user.
-        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    }
+    open_api(&address, response.headers_mut());
     response
 }
 
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
+/// A page that is kept, as it is sent. This is the way of nearly every request of a busy day, so
+/// the server takes it before anything is routed.
+pub(crate) fn kept_page(
+    site: &Site,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Option<http::Response<Bytes>> {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    let address = uri.path_and_query().map_or("/", |p| p.as_str());
+    let kept = site.cache.get(address, cookies(site, headers))?;
+    let mut response = respond(&kept, encoding(headers), headers.get(header::IF_NONE_MATCH), Keep::Page);
+    open_api(address, response.headers_mut());
+    Some(response)
+}
+
+fn encoding(headers: &HeaderMap) -> Encoding {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|h| h.to_str().ok());
+    accepted.map_or(Encoding::Identity, Encoding::accepted)
+}
+
+fn cookies(site: &Site, headers: &HeaderMap) -> Preferences {
+    let header = headers.get(header::COOKIE).and_then(|h| h.to_str().ok());
+    header.map_or_else(Preferences::default, |h| Preferences::from_cookies(h, &site.languages))
+}
+
+/// The API may be read by any page of the web; it knows no user.
+fn open_api(address: &str, headers: &mut HeaderMap) {
+    if is_api(address) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+}
+
 async fn read(site: &Arc<Site>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let text = |name| headers.get(name).and_then(|h| h.to_str().ok());
-    let encoding = text(header::ACCEPT_ENCODING).map_or(Encoding::Identity, Encoding::accepted);
-    let cookies = text(header::COOKIE)
-        .map_or_else(Preferences::default, |h| Preferences::from_cookies(h, &site.languages));
-    let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    if let Some(kept) = site.cache.get(address, cookies) {
-        return respond(&kept, encoding, headers.get(header::IF_NONE_MATCH), Keep::Page);
+    if let Some(kept) = kept_page(site, request.method(), request.uri(), headers) {
+        return kept.map(Body::from);
     }
+    let (encoding, cookies) = (encoding(headers), cookies(site, headers));
+    let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
     let address = address.to_owned();
     let ask = match Ask::new(request.uri(), headers, cookies, &site.languages) {
         Ok(ask) => ask,
@@ -91,7 +119,8 @@ async fn read(site: &Arc<Site>, mut request: Request, next: Next) -> Response {
     if reply.keep == Keep::Page && reply.status == StatusCode::OK && address.len() <= LONGEST_KEPT_ADDRESS {
         let kept = Arc::new(Kept::new(HeaderValue::from_static(reply.content_type), reply.body));
         site.cache.put(&address, cookies, kept.clone());
-        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Page);
+        let encoding = kept.first_encoding(encoding);
+        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Page).map(Body::from);
     }
     finish(reply, encoding, &conditions)
 }
@@ -102,13 +131,18 @@ fn refuse(site: &Site, refused: Refused, preferences: Preferences, is_api: bool)
 }
 
 /// A kept page, or that the client's copy of it still holds.
-fn respond(kept: &Kept, encoding: Encoding, condition: Option<&HeaderValue>, keep: Keep) -> Response {
+fn respond(
+    kept: &Kept,
+    encoding: Encoding,
+    condition: Option<&HeaderValue>,
+    keep: Keep,
+) -> http::Response<Bytes> {
     let is_small = kept.identity.bytes.len() < SMALLEST;
     let encoding = if is_small { Encoding::Identity } else { encoding };
     let body = kept.body(encoding);
     let is_known = condition.is_some_and(|tags| names(tags, &body.tag));
-    let bytes = if is_known { Body::empty() } else { Body::from(body.bytes.clone()) };
-    let mut response = Response::new(bytes);
+    let bytes = if is_known { Bytes::new() } else { body.bytes.clone() };
+    let mut response = http::Response::new(bytes);
     if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
@@ -125,7 +159,8 @@ fn finish(reply: Reply, encoding: Encoding, conditions: &HeaderMap) -> Response 
     let status = reply.status;
     if reply.keep == Keep::Forever && status == StatusCode::OK {
         let kept = Kept::new(HeaderValue::from_static(reply.content_type), reply.body);
-        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Forever);
+        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Forever)
+            .map(Body::from);
     }
     let is_small = reply.body.len() < SMALLEST_FRESH;
     let encoding = if is_small { Encoding::Identity } else { encoding };

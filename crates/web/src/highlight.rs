@@ -271,8 +271,9 @@ pub(crate) fn highlight(code: &str, language: &str, links: &HashMap<&str, String
     while !rest.is_empty() {
         let (class, end) = lexicon.token(rest);
         let (token, after) = rest.split_at_checked(end.max(1)).unwrap_or((rest, ""));
-        // `UnmanagedType.IUnknown` is not the interface.
+        // `UnmanagedType.IUnknown` is not the interface, and `CharSet.Unicode` no keyword.
         let link = links.get(token).filter(|_| !is_member);
+        let class = if is_member && matches!(class, Class::Coloured("k")) { Class::Word } else { class };
         is_member = token.ends_with('.');
         match (class, link) {
             (Class::Word, Some(address)) => {
@@ -348,7 +349,7 @@ impl Lexicon {
         if self.is_case_sensitive {
             return self.keywords.binary_search(&word).is_ok();
         }
-        word.len() <= 12 && self.keywords.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+        word.len() <= 16 && self.keywords.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
     }
 }
 

@@ -1,12 +1,33 @@
 //! Listening, and stopping in good order.
 
+use crate::deliver::kept_page;
 use crate::routes::router_with;
 use crate::site::{CACHE_BYTES, Site};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{Request, Response};
 use farcall_app::App;
+use http_body_util::{Either, Full};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+/// How long to wait before accepting again after that failed.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
+/// A client that takes longer for the head of a request is cut off.
+const HEADERS_WITHIN: Duration = Duration::from_secs(30);
+/// How long stopping waits for answers that are under way.
+const FINISH_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why the site cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -17,9 +38,6 @@ pub enum ServeError {
     /// The address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
     Bind(SocketAddr, #[source] io::Error),
-    /// Accepting connections failed for good.
-    #[error("serving stopped: {0}")]
-    Serve(#[source] io::Error),
 }
 
 /// A site that listens and does not answer yet.
@@ -58,26 +76,54 @@ impl Running {
     }
 
     /// Answers until Ctrl+C or SIGTERM, then finishes what is under way.
-    ///
-    /// # Errors
-    /// When accepting connections fails for good.
-    pub async fn run(self) -> Result<(), ServeError> {
-        use axum::serve::ListenerExt;
-        let listener = self.listener.tap_io(|stream| {
+    pub async fn run(self) {
+        let router = router_with(self.site.clone());
+        let open = GracefulShutdown::new();
+        let mut stop = pin!(stop_asked());
+        loop {
+            let accepted = tokio::select! {
+                accepted = self.listener.accept() => accepted,
+                () = &mut stop => break,
+            };
+            let Ok((stream, _)) = accepted else {
+                // Out of file handles, most likely: others close theirs in a moment.
+                tokio::time::sleep(ACCEPT_AGAIN).await;
+                continue;
+            };
             // Without it, small answers wait for the client's acknowledgement; nothing is lost if it fails.
             _ = stream.set_nodelay(true);
-        });
-        axum::serve(listener, router_with(self.site))
-            .with_graceful_shutdown(stop_asked())
-            .await
-            .map_err(ServeError::Serve)
+            let (site, router) = (self.site.clone(), router.clone());
+            let answer = service_fn(move |request| answer(site.clone(), router.clone(), request));
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEADERS_WITHIN)
+                .serve_connection(TokioIo::new(stream), answer);
+            // What goes wrong on one connection is its client's business.
+            tokio::spawn(open.watch(connection));
+        }
+        drop(self.listener);
+        // Connections that are only kept open do not hold the program up for longer than this.
+        _ = tokio::time::timeout(FINISH_WITHIN, open.shutdown()).await;
     }
+}
+
+/// A kept page at once, everything else through the router.
+async fn answer(
+    site: Arc<Site>,
+    router: Router,
+    request: Request<Incoming>,
+) -> Result<Response<Either<Full<Bytes>, Body>>, Infallible> {
+    if let Some(kept) = kept_page(&site, request.method(), request.uri(), request.headers()) {
+        return Ok(kept.map(|bytes| Either::Left(Full::new(bytes))));
+    }
+    let response = router.oneshot(request.map(Body::new)).await?;
+    Ok(response.map(Either::Right))
 }
 
 /// Serves `app` at `address` until Ctrl+C; `ready` is told where it listens before the first answer.
 ///
 /// # Errors
-/// When the address is taken or cannot be listened on, or accepting connections fails.
+/// When the address is taken or cannot be listened on.
 pub async fn serve(
     app: Arc<App>,
     address: SocketAddr,
@@ -85,7 +131,8 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let running = bind(app, address).await?;
     ready(running.address());
-    running.run().await
+    running.run().await;
+    Ok(())
 }
 
 /// Resolves when the user or the system asks the program to stop.

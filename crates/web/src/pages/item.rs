@@ -49,9 +49,7 @@ pub(crate) fn answer(site: &Site, ask: &Ask) -> Reply {
     let name = path.rsplit('/').next().unwrap_or_default();
     let is_name = !name.is_empty() && path.matches('/').count() < 2;
     match site.app.page_for(name, ask.preferences.architecture.into()) {
-        Ok(page) if is_name => {
-            Reply::redirect(StatusCode::FOUND, page.answer.item.address.to_string())
-        }
+        Ok(page) if is_name => Reply::redirect(StatusCode::FOUND, page.answer.item.address.to_string()),
         _ => not_found(site, ask, name),
     }
 }

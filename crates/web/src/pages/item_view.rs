@@ -126,7 +126,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
         crumbs: crumbs(item, page),
         desktop_name: item.name.clone(),
         desktop,
-        forms: forms(item),
+        forms: if page.device.is_some() { Vec::new() } else { forms(item) },
         facts: facts(item),
         tabs: signature.map(|_| tabs(site, ask)).unwrap_or_default(),
         styles: signature.map(|_| styles(site, ask)).unwrap_or_default(),
@@ -268,7 +268,8 @@ fn facts(item: &Item) -> Vec<(&'static str, String, String)> {
     fact("Usable as", also.map(|l| l.name.clone()), also.map(|l| l.address.to_string()));
     fact("Packed to", item.packing.map(|p| format!("{p} bytes")), None);
     fact("Namespace", Some(item.namespace.clone()).filter(|n| !n.is_empty()), None);
-    for module in &item.device_modules {
+    let is_device = matches!(item.address, Address::DeviceFunction { .. });
+    for module in item.device_modules.iter().filter(|_| !is_device) {
         let name = item.declared_as.clone().unwrap_or_else(|| item.name.clone());
         let address = Address::DeviceFunction { module: module.clone(), name };
         facts.push(("On Windows CE in", module.clone(), address.to_string()));
