@@ -57,6 +57,8 @@ impl Architectures {
     pub const NONE: Self = Self(0);
     /// All three.
     pub const ALL: Self = Self(7);
+    /// Those with 32-bit pointers.
+    pub const NARROW: Self = Self(1);
     /// Those with 64-bit pointers.
     pub const WIDE: Self = Self(6);
 

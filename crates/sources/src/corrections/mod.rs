@@ -3,7 +3,8 @@
 mod table;
 
 use farcall_model::{
-    Architecture, Architectures, Body, Constant, DeclId, Diagnostic, Facts, Record, Value, Variant,
+    Architecture, Architectures, Body, Constant, DeclId, Diagnostic, Facts, Field, Primitive, Record,
+    Termination, Type, Value, Variant,
 };
 use std::collections::HashMap;
 
@@ -25,6 +26,15 @@ enum Change {
     ParameterEnum { parameter: &'static str, members: &'static str },
     /// `__declspec(align)`, in bytes, and where it holds.
     Alignment(u16, Architectures),
+    /// `#pragma pack`, in bytes, of the record and of those nested in it.
+    Packing(u16),
+    /// Bytes that the header's alignment of the field `before` leaves free, and where. A field of a
+    /// nested record is reached through the fields that hold it: `Parameters.Read.Key`.
+    Filler { before: &'static str, bytes: u32, on: Architectures },
+    /// The type of a field, and where.
+    FieldType { field: &'static str, ty: Primitive, on: Architectures },
+    /// The source gives the fields of another architecture: what it says is not to be used there.
+    Opaque(Architectures),
     /// How wide a bit-field is, and where.
     BitWidth { bit: &'static str, width: u8, on: Architectures },
     /// The text of a string constant.
@@ -54,7 +64,12 @@ pub(crate) fn apply(facts: &mut Facts) {
         let mut applied = false;
         for index in items {
             let declaration = &mut facts.declarations[index];
-            if let Change::Alignment(_, on) | Change::BitWidth { on, .. } = row.change {
+            if let Change::Alignment(_, on)
+            | Change::BitWidth { on, .. }
+            | Change::Filler { on, .. }
+            | Change::FieldType { on, .. }
+            | Change::Opaque(on) = row.change
+            {
                 split(&mut declaration.variants, on);
             }
             let mut changed = false;
@@ -83,6 +98,12 @@ impl Correction {
             Change::Library(library) => format!("exported by {library}"),
             Change::SetLastError => "sets the last error".to_owned(),
             Change::ParameterEnum { parameter, members } => format!("{parameter} takes members of {members}"),
+            Change::Packing(bytes) => format!("packed to {bytes} bytes"),
+            Change::Filler { before, bytes, on } => {
+                format!("{bytes} bytes free before {before} on {}", list(*on))
+            }
+            Change::FieldType { field, ty, on } => format!("{field} is {} on {}", ty.name(), list(*on)),
+            Change::Opaque(on) => format!("its fields on {} are not known", list(*on)),
             Change::BitWidth { bit, width, on } => format!("{bit} is {width} bits wide on {}", list(*on)),
             Change::Text(text) => format!("its value is {text:?}"),
             Change::Alignment(bytes, on) if on.is_all() => format!("aligned to {bytes} bytes"),
@@ -117,21 +138,67 @@ fn change(variant: &mut Variant, change: &Change, members: Option<DeclId>) -> bo
                 _ => false,
             }
         }
-        (Body::Record(record), Change::Alignment(bytes, on)) if variant.architectures.intersects(*on) => {
-            record.alignment = Some(*bytes);
+        (Body::Record(record), Change::Packing(bytes)) => {
+            pack(record, *bytes);
             true
         }
-        (Body::Record(record), Change::BitWidth { bit, width, on })
-            if variant.architectures.intersects(*on) =>
-        {
-            widen(record, bit, *width)
-        }
+        (Body::Record(record), change) => record_on(record, variant.architectures, change),
         (Body::Constant(Constant { value: Value::Text(text, _), .. }), Change::Text(right)) => {
             (*right).clone_into(text);
             true
         }
         _ => false,
     }
+}
+
+/// What is changed about a record on some architectures only.
+fn record_on(record: &mut Record, there: Architectures, change: &Change) -> bool {
+    match change {
+        Change::Alignment(bytes, on) if there.intersects(*on) => {
+            record.alignment = Some(*bytes);
+            true
+        }
+        Change::Filler { before, bytes, on } if there.intersects(*on) => fill(record, before, *bytes),
+        Change::FieldType { field, ty, on } if there.intersects(*on) => {
+            let found = record.fields.iter_mut().find(|known| known.name == *field);
+            found.map(|known| known.ty = Type::Primitive(*ty)).is_some()
+        }
+        Change::Opaque(on) if there.intersects(*on) => {
+            record.fields.clear();
+            record.nested.clear();
+            true
+        }
+        Change::BitWidth { bit, width, on } if there.intersects(*on) => widen(record, bit, *width),
+        _ => false,
+    }
+}
+
+fn pack(record: &mut Record, bytes: u16) {
+    record.packing = Some(bytes);
+    record.nested.iter_mut().for_each(|nested| pack(nested, bytes));
+}
+
+/// Puts bytes without a meaning before the field that `path` leads to.
+fn fill(record: &mut Record, path: &str, bytes: u32) -> bool {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let Some(index) = record.fields.iter().position(|field| field.name == name) else { return false };
+    if let Some(rest) = rest {
+        let Type::Nested(inner) = record.fields[index].ty else { return false };
+        return record.nested.get_mut(inner as usize).is_some_and(|inner| fill(inner, rest, bytes));
+    }
+    let filler = Field {
+        name: format!("_padding{index}"),
+        ty: Type::Array { of: Box::new(Primitive::U8.into()), len: bytes },
+        is_const: false,
+        bits: Vec::new(),
+        is_flexible: false,
+        termination: Termination::None,
+        associated_enum: None,
+        count: None,
+        obsolete: None,
+    };
+    record.fields.insert(index, filler);
+    true
 }
 
 /// Sets the width of a bit-field of the record or of one nested in it.
