@@ -7,6 +7,7 @@ use farcall_model::{
     Architecture, Body, Buffer, CallingConvention, Count, DeclId, Declaration, Direction, Enum, Field,
     Interface, Signature, Termination, Type, Value as Stored,
 };
+use std::collections::HashMap;
 
 /// A chain of base interfaces longer than this is damage, not COM.
 const MOST_BASES: usize = 32;
@@ -287,8 +288,16 @@ impl App {
 
     /// The modules of Windows CE that export `name`.
     fn device_modules_with(&self, name: &str) -> Vec<String> {
-        let exports = |m: &&farcall_catalog::DeviceModule| m.exports.iter().any(|e| e.name == name);
-        self.catalog.device_modules().iter().filter(exports).map(|m| m.name.clone()).collect()
+        let index = self.device_names.get_or_init(|| {
+            let mut index: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+            for module in self.catalog.device_modules() {
+                for export in &module.exports {
+                    index.entry(&export.name).or_default().push(&module.name);
+                }
+            }
+            index
+        });
+        index.get(name).into_iter().flatten().map(|module| (*module).to_owned()).collect()
     }
 
     /// What a field says about the memory it points to.

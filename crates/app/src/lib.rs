@@ -48,11 +48,15 @@ pub use show::NotFound;
 pub use windows_version::WindowsVersion;
 
 use farcall_catalog::Catalog;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The directory, opened.
 pub struct App {
     catalog: &'static Catalog,
     search: farcall_search::Index<'static>,
+    /// The modules of Windows CE that export a name.
+    device_names: OnceLock<HashMap<&'static str, Vec<&'static str>>>,
 }
 
 impl App {
@@ -63,7 +67,7 @@ impl App {
 
     /// Answers from another catalog.
     pub fn over(catalog: &'static Catalog) -> Self {
-        Self { catalog, search: farcall_search::Index::new(catalog) }
+        Self { catalog, search: farcall_search::Index::new(catalog), device_names: OnceLock::new() }
     }
 
     /// The catalog underneath, for what has no answer here.
