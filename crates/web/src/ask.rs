@@ -82,16 +82,14 @@ impl Ask {
     /// This page's query with `name` set to `value`, for links that change one choice. Parameters
     /// in `without` are dropped.
     pub(crate) fn with(&self, name: &str, value: &str, without: &[&str]) -> String {
-        let kept = self.query.iter().filter(|(n, _)| {
-            n != name
-                && !without.contains(&n.as_str())
-                && ["lang", "style", "arch", "in"].contains(&n.as_str())
-        });
         let mut out = String::from("?");
-        for (n, v) in kept {
-            out.push_str(&format!("{}={}&", encoded(n), encoded(v)));
+        for (n, v) in &self.query {
+            let is_choice = ["lang", "style", "arch", "in"].contains(&n.as_str());
+            if is_choice && n != name && !without.contains(&n.as_str()) {
+                out.extend([n, "=", &encoded(v), "&"]);
+            }
         }
-        out.push_str(&format!("{}={}", encoded(name), encoded(value)));
+        out.extend([name, "=", &encoded(value)]);
         out
     }
 }

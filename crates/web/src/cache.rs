@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// A finished page. Compressed forms are made once, when they are first asked for.
@@ -37,10 +38,9 @@ impl Kept {
         Self { content_type, identity: Body { bytes, tag }, brotli: OnceLock::new(), gzip: OnceLock::new() }
     }
 
-    /// The encoding for the first reader. Compressing takes several times as long as rendering, and
-    /// most pages that are asked for once are not asked for again: so only large ones are worth it.
-    pub(crate) fn first_encoding(&self, accepted: Encoding) -> Encoding {
-        if self.identity.bytes.len() < LARGE { Encoding::Identity } else { accepted }
+    /// Whether it should be compressed even for its first reader.
+    pub(crate) fn is_large(&self) -> bool {
+        self.identity.bytes.len() >= LARGE
     }
 
     /// The form for `encoding`, compressed now if nobody has asked for it before.
@@ -84,12 +84,30 @@ pub(crate) struct PageCache {
     capacity: usize,
     hasher: RandomState,
     generations: RwLock<Generations>,
+    /// The hashes of pages that were asked for lately, each in the one place it can stand in.
+    asked: Box<[AtomicU64]>,
 }
+
+/// How many pages that were asked for once are remembered.
+const REMEMBERED: usize = 8192;
 
 impl PageCache {
     /// Keeps at most `bytes`.
     pub(crate) fn new(bytes: usize) -> Self {
-        Self { capacity: bytes / 2, hasher: RandomState::new(), generations: RwLock::default() }
+        Self {
+            capacity: bytes / 2,
+            hasher: RandomState::new(),
+            generations: RwLock::default(),
+            asked: (0..REMEMBERED).map(|_| AtomicU64::new(0)).collect(),
+        }
+    }
+
+    /// Whether this page was asked for before, not long ago. So a crawler that takes every page
+    /// once does not drive out those that people read.
+    pub(crate) fn was_asked_before(&self, address: &str, preferences: Preferences) -> bool {
+        let hash = self.hash(address, preferences);
+        let place = self.asked.get(hash as usize % REMEMBERED);
+        place.is_some_and(|place| place.swap(hash, Ordering::Relaxed) == hash)
     }
 
     /// The page at `address` (path and query) for `preferences`.
@@ -189,6 +207,15 @@ mod tests {
         cache.put("/a", Preferences::default(), page(1));
         assert!(cache.get("/a", dark).is_none());
         assert!(cache.get("/b", Preferences::default()).is_none());
+    }
+
+    #[test]
+    fn the_second_time_is_noticed() {
+        let cache = PageCache::new(1000);
+        let none = Preferences::default();
+        assert!(!cache.was_asked_before("/a", none));
+        assert!(cache.was_asked_before("/a", none));
+        assert!(!cache.was_asked_before("/b", none));
     }
 
     #[test]

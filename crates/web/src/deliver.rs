@@ -7,13 +7,14 @@ use crate::cache::Kept;
 use crate::compress::{Encoding, SMALLEST};
 use crate::pages;
 use crate::preferences::Preferences;
-use crate::reply::{Keep, Reply};
+use crate::reply::{Keep, Reply, TEXT};
 use crate::site::Site;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{self, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Sent with everything. The site loads nothing from anywhere else and runs no inline script.
@@ -34,10 +35,34 @@ const SAFETY: [(HeaderName, HeaderValue); 4] = [
 const LONGEST_KEPT_ADDRESS: usize = 300;
 
 /// The outermost handler.
-pub(crate) async fn deliver(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let address = request.uri().path().to_owned();
+pub(crate) async fn deliver(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    if let Some(response) = direct(&site, request.method(), request.uri(), request.headers()) {
+        return response.map(Body::from);
+    }
+    let is_api = is_api(request.uri().path());
     let mut response = match *request.method() {
-        Method::GET | Method::HEAD => read(&site, request, next).await,
+        Method::GET | Method::HEAD => {
+            let headers = request.headers().clone();
+            let address = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+            let cookies = cookies(&site, &headers);
+            match Ask::new(request.uri(), &headers, cookies, &site.languages) {
+                Err(refused) => {
+                    finish(refuse(&site, refused, cookies, is_api), encoding(&headers)).map(Body::from)
+                }
+                Ok(ask) => {
+                    request.extensions_mut().insert(Arc::new(ask));
+                    let mut response = next.run(request).await;
+                    match response.extensions_mut().remove::<Reply>() {
+                        Some(reply) => conclude(&site, &address, cookies, &headers, reply).map(Body::from),
+                        // What the framework answers by itself is complete.
+                        None => {
+                            response.headers_mut().extend(SAFETY);
+                            response
+                        }
+                    }
+                }
+            }
+        }
         Method::OPTIONS => {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NO_CONTENT;
@@ -49,34 +74,80 @@ pub(crate) async fn deliver(State(site): State<Arc<Site>>, request: Request, nex
         _ => {
             let message = "Everything here is read with GET; nothing takes anything else.".to_owned();
             let refused = Refused { status: StatusCode::METHOD_NOT_ALLOWED, message };
-            let reply = refuse(&site, refused, Preferences::default(), is_api(&address));
-            let mut response = finish(reply, Encoding::Identity, &HeaderMap::new());
+            let reply = refuse(&site, refused, Preferences::default(), is_api);
+            let mut response = finish(reply, Encoding::Identity).map(Body::from);
             response.headers_mut().insert(header::ALLOW, ALLOWED);
             response
         }
     };
-    open_api(&address, response.headers_mut());
+    if is_api {
+        // The API may be read by any page of the web; it knows no user.
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     response
 }
 
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
-/// A page that is kept, as it is sent. This is the way of nearly every request of a busy day, so
-/// the server takes it before anything is routed.
-pub(crate) fn kept_page(
+/// What needs no routing: everything outside the API. A page that is kept is sent as it is, which
+/// is the way of nearly every request of a busy day; any other is rendered at once.
+pub(crate) fn direct(
     site: &Site,
     method: &Method,
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Option<http::Response<Bytes>> {
-    if !matches!(*method, Method::GET | Method::HEAD) {
+    if !matches!(*method, Method::GET | Method::HEAD) || uri.path().starts_with("/api/") {
         return None;
     }
     let address = uri.path_and_query().map_or("/", |p| p.as_str());
-    let kept = site.cache.get(address, cookies(site, headers))?;
-    let mut response = respond(&kept, encoding(headers), headers.get(header::IF_NONE_MATCH), Keep::Page);
-    open_api(address, response.headers_mut());
-    Some(response)
+    let cookies = cookies(site, headers);
+    if let Some(kept) = site.cache.get(address, cookies) {
+        return Some(respond(&kept, encoding(headers), headers.get(header::IF_NONE_MATCH), Keep::Page));
+    }
+    let ask = match Ask::new(uri, headers, cookies, &site.languages) {
+        Ok(ask) => ask,
+        Err(refused) => return Some(finish(pages::refused(site, &refused, cookies), encoding(headers))),
+    };
+    // Nothing panics that is known; if something does, only its request fails.
+    let answered = catch_unwind(AssertUnwindSafe(|| pages::answer(site, &ask)));
+    let reply = answered.unwrap_or_else(|_| last_resort());
+    Some(conclude(site, address, cookies, headers, reply))
+}
+
+/// Something fell over that must not have. What it was is on standard error, where the panic was
+/// reported; the reader only learns that it is not their fault.
+pub(crate) fn last_resort() -> Reply {
+    let reply = Reply::page(TEXT, "Something went wrong here. It is not your fault.\n");
+    reply.with_status(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Makes the response of an answer, and keeps it if it is a page that was asked for before.
+/// Compressing takes several times as long as rendering, and most pages are asked for once: so the
+/// first reader gets all but the largest as they are.
+fn conclude(
+    site: &Site,
+    address: &str,
+    cookies: Preferences,
+    headers: &HeaderMap,
+    reply: Reply,
+) -> http::Response<Bytes> {
+    let encoding = encoding(headers);
+    let may_keep = reply.keep == Keep::Page && reply.status == StatusCode::OK;
+    if !may_keep {
+        if reply.keep == Keep::Forever && reply.status == StatusCode::OK {
+            let kept = Kept::new(HeaderValue::from_static(reply.content_type), reply.body);
+            return respond(&kept, encoding, headers.get(header::IF_NONE_MATCH), Keep::Forever);
+        }
+        return finish(reply, encoding);
+    }
+    let kept = Arc::new(Kept::new(HeaderValue::from_static(reply.content_type), reply.body));
+    let is_worth_it = kept.is_large() || site.cache.was_asked_before(address, cookies);
+    if is_worth_it && address.len() <= LONGEST_KEPT_ADDRESS {
+        site.cache.put(address, cookies, kept.clone());
+    }
+    let encoding = if is_worth_it { encoding } else { Encoding::Identity };
+    respond(&kept, encoding, headers.get(header::IF_NONE_MATCH), Keep::Page)
 }
 
 fn encoding(headers: &HeaderMap) -> Encoding {
@@ -87,42 +158,6 @@ fn encoding(headers: &HeaderMap) -> Encoding {
 fn cookies(site: &Site, headers: &HeaderMap) -> Preferences {
     let header = headers.get(header::COOKIE).and_then(|h| h.to_str().ok());
     header.map_or_else(Preferences::default, |h| Preferences::from_cookies(h, &site.languages))
-}
-
-/// The API may be read by any page of the web; it knows no user.
-fn open_api(address: &str, headers: &mut HeaderMap) {
-    if is_api(address) {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    }
-}
-
-async fn read(site: &Arc<Site>, mut request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    if let Some(kept) = kept_page(site, request.method(), request.uri(), headers) {
-        return kept.map(Body::from);
-    }
-    let (encoding, cookies) = (encoding(headers), cookies(site, headers));
-    let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    let address = address.to_owned();
-    let ask = match Ask::new(request.uri(), headers, cookies, &site.languages) {
-        Ok(ask) => ask,
-        Err(refused) => return finish(refuse(site, refused, cookies, is_api(&address)), encoding, headers),
-    };
-    let conditions = headers.clone();
-    request.extensions_mut().insert(Arc::new(ask));
-    let mut response = next.run(request).await;
-    let Some(reply) = response.extensions_mut().remove::<Reply>() else {
-        // What the framework answers by itself is complete.
-        response.headers_mut().extend(SAFETY);
-        return response;
-    };
-    if reply.keep == Keep::Page && reply.status == StatusCode::OK && address.len() <= LONGEST_KEPT_ADDRESS {
-        let kept = Arc::new(Kept::new(HeaderValue::from_static(reply.content_type), reply.body));
-        site.cache.put(&address, cookies, kept.clone());
-        let encoding = kept.first_encoding(encoding);
-        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Page).map(Body::from);
-    }
-    finish(reply, encoding, &conditions)
 }
 
 /// The answer to a request that is refused: JSON to programs, a page to people.
@@ -155,17 +190,11 @@ fn respond(
 }
 
 /// An answer that is not kept.
-fn finish(reply: Reply, encoding: Encoding, conditions: &HeaderMap) -> Response {
-    let status = reply.status;
-    if reply.keep == Keep::Forever && status == StatusCode::OK {
-        let kept = Kept::new(HeaderValue::from_static(reply.content_type), reply.body);
-        return respond(&kept, encoding, conditions.get(header::IF_NONE_MATCH), Keep::Forever)
-            .map(Body::from);
-    }
+fn finish(reply: Reply, encoding: Encoding) -> http::Response<Bytes> {
     let is_small = reply.body.len() < SMALLEST_FRESH;
     let encoding = if is_small { Encoding::Identity } else { encoding };
-    let mut response = Response::new(Body::from(encoding.compress(&reply.body)));
-    *response.status_mut() = status;
+    let mut response = http::Response::new(encoding.compress(&reply.body));
+    *response.status_mut() = reply.status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
     describe(headers, encoding, Keep::No);

@@ -1,8 +1,8 @@
 //! The directory as pages and as a JSON API.
 //!
-//! One request: [`deliver`] looks in the cache of finished pages first; what is not there is
-//! routed (`routes`), answered as a plain `Reply` by one of the `pages` or `api` handlers,
-//! and then compressed, tagged and kept. A page is a pure function of its address and of what the
+//! One request: `deliver` looks in the cache of finished pages first; what is not there is answered
+//! as a plain `Reply`, by one of the `pages` or, through `routes`, by a handler of the `api`, and
+//! given its headers; what is asked for a second time is compressed and kept. A page is a pure function of its address and of what the
 //! reader prefers (language, style, architecture, theme), so that it can be kept for good.
 //!
 //! All facts come from `farcall-app`; this crate knows HTTP and HTML and nothing else.

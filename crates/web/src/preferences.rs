@@ -148,9 +148,14 @@ impl Preferences {
     }
 }
 
+/// By id, alias or name.
 fn place_of_language(languages: &[LanguageInfo], id: &str) -> Option<u8> {
     let is_it = |l: &LanguageInfo| l.id.eq_ignore_ascii_case(id) || l.name.eq_ignore_ascii_case(id);
-    languages.iter().position(is_it).and_then(|p| u8::try_from(p).ok())
+    let place = languages.iter().position(is_it).or_else(|| {
+        let known = farcall_app::language(id)?.id;
+        languages.iter().position(|l| l.id == known)
+    });
+    place.and_then(|p| u8::try_from(p).ok())
 }
 
 /// At most 40 characters of what somebody typed.

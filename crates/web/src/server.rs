@@ -1,6 +1,6 @@
 //! Listening, and stopping in good order.
 
-use crate::deliver::kept_page;
+use crate::deliver::direct;
 use crate::routes::router_with;
 use crate::site::{CACHE_BYTES, Site};
 use axum::Router;
@@ -107,14 +107,14 @@ impl Running {
     }
 }
 
-/// A kept page at once, everything else through the router.
+/// Pages at once, the API through the router.
 async fn answer(
     site: Arc<Site>,
     router: Router,
     request: Request<Incoming>,
 ) -> Result<Response<Either<Full<Bytes>, Body>>, Infallible> {
-    if let Some(kept) = kept_page(&site, request.method(), request.uri(), request.headers()) {
-        return Ok(kept.map(|bytes| Either::Left(Full::new(bytes))));
+    if let Some(response) = direct(&site, request.method(), request.uri(), request.headers()) {
+        return Ok(response.map(|bytes| Either::Left(Full::new(bytes))));
     }
     let response = router.oneshot(request.map(Body::new)).await?;
     Ok(response.map(Either::Right))

@@ -110,8 +110,10 @@ impl<'a> Frame<'a> {
 
 /// A rendered page. A template that fails is our mistake, and the reader is told no more.
 pub(crate) fn render(template: &impl Template) -> Reply {
-    match template.render() {
-        Ok(html) => Reply::page(HTML, html),
+    // Enough for nearly every page, so that the text is written where it stays.
+    let mut html = String::with_capacity(16 << 10);
+    match template.render_into(&mut html) {
+        Ok(()) => Reply::page(HTML, html),
         Err(_) => Reply::page(HTML, "<!doctype html><title>Farcall</title><p>Something went wrong here.")
             .with_status(StatusCode::INTERNAL_SERVER_ERROR),
     }
