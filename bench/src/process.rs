@@ -5,17 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// `farcall`, built in release mode.
+/// `farcall`, which `cargo xtask bench` builds together with this program, beside it.
 ///
 /// # Errors
-/// When it does not build.
+/// When it is not there.
 pub(crate) fn farcall() -> anyhow::Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo).args(["build", "--release", "--quiet", "-p", "farcall"]).status()?;
-    ensure!(status.success(), "farcall does not build");
-    // It lies beside this program.
-    let folder = std::env::current_exe()?;
-    Ok(folder.parent().context("a program lies in a folder")?.join("farcall"))
+    let program = std::env::current_exe()?;
+    let farcall = program.parent().context("a program lies in a folder")?.join("farcall");
+    ensure!(farcall.exists(), "farcall is missing; `cargo xtask bench` builds it");
+    Ok(farcall)
 }
 
 /// A program to be measured.

@@ -12,8 +12,12 @@ pub(crate) fn root() -> &'static Path {
 
 /// Where programs and files that only the tests need are kept between runs.
 pub(crate) fn tools_folder() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("tools")
+    target().join("tools")
+}
+
+/// The folder that cargo builds in.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// A command that has not run yet.

@@ -49,7 +49,9 @@ fn run() -> anyhow::Result<()> {
         }
         ["bench", rest @ ..] => {
             tools::install(&tools::BENCHMARKS)?;
-            chore::cargo("run --release -p farcall-bench --").args(rest).run()
+            // In one go: built one after the other, each would compile what both use in its own way.
+            chore::cargo("build --release -p farcall -p farcall-bench").run()?;
+            chore::chore(chore::target().join("release/farcall-bench")).args(rest).run()
         }
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
