@@ -40,7 +40,8 @@ pub(crate) fn draw(
     is_union: bool,
     colours: &Colours<'_>,
 ) -> String {
-    let mut canvas = Canvas { rows: Vec::new(), brackets: Vec::new(), is_full: false, colours };
+    let mut canvas =
+        Canvas { rows: Vec::new(), brackets: Vec::new(), is_full: false, is_gap_due: false, colours };
     if is_union {
         canvas.union(&layout.tree, layout.size, 0);
     } else {
@@ -84,6 +85,8 @@ struct Canvas<'a> {
     rows: Vec<Row>,
     brackets: Vec<Bracket>,
     is_full: bool,
+    /// Whether the next row comes after a union.
+    is_gap_due: bool,
     colours: &'a Colours<'a>,
 }
 
@@ -177,12 +180,10 @@ impl Canvas<'_> {
             self.brackets.push(Bracket { first, last, depth });
         }
         // What follows the union is not beside its last part.
+        self.is_gap_due = true;
         let end = parts.iter().map(|p| extent(p).0).min().unwrap_or(0).saturating_add(size);
         if end % ROW != 0 && !self.is_full {
             self.new_row(end);
-            if let Some(row) = self.rows.last_mut() {
-                row.is_apart = true;
-            }
         }
     }
 
@@ -260,7 +261,7 @@ impl Canvas<'_> {
     fn new_row(&mut self, offset: u32) {
         let is_blank = self.rows.last().is_some_and(|r| r.cells.is_empty() && r.remark.is_none());
         if is_blank {
-            self.rows.pop();
+            self.is_gap_due |= self.rows.pop().is_some_and(|row| row.is_apart);
         }
         if self.rows.len() >= MOST_ROWS {
             if !self.is_full {
@@ -274,7 +275,8 @@ impl Canvas<'_> {
             }
             return;
         }
-        self.rows.push(Row { base: offset / ROW * ROW, cells: Vec::new(), is_apart: false, remark: None });
+        let is_apart = std::mem::take(&mut self.is_gap_due);
+        self.rows.push(Row { base: offset / ROW * ROW, cells: Vec::new(), is_apart, remark: None });
     }
 
     fn remark(&mut self, text: String) {

@@ -117,8 +117,6 @@ pub(crate) fn remarks(p: &Parameter) -> String {
     } else if p.optional {
         parts.push("optional".to_owned());
     }
-    parts
-        .extend(p.enumeration.as_ref().filter(|e| !p.ty.contains(e.as_str())).map(|e| format!("one of {e}")));
     parts.extend(p.length.as_ref().map(length));
     parts.extend(match p.termination {
         Some("double-nul") => Some("a list of strings, ended by two NULs".to_owned()),
