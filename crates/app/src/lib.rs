@@ -31,6 +31,7 @@ mod windows_version;
 
 pub use address::{Address, RESERVED};
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
+pub use farcall_languages::{Token, tokens};
 pub use farcall_model::Architecture;
 pub use item::{
     Answer, Evidence, Field, Form, Item, ItemKind, Layout, Length, Link, Member, Method, Node, Parameter,

@@ -8,12 +8,15 @@
 //!
 //! What is absent: where the facts came from, HTTP, terminals.
 
+pub use highlight::{Token, tokens};
+
 use farcall_model::{Architecture, DeclId, Unit};
 
 mod c;
 mod csharp;
 mod dotnet;
 mod facts;
+mod highlight;
 mod powershell;
 mod python;
 mod rust;
