@@ -117,17 +117,15 @@ impl Preferences {
                     (self.language, self.style) = (language, 0);
                 }
             }
-            "style" => {
-                if !self.set_style(value, languages) {
-                    let language = languages.get(usize::from(self.language));
-                    let known: Vec<&str> = language.iter().flat_map(|l| &l.styles).map(|s| s.id).collect();
-                    let name = language.map_or("", |l| l.name);
-                    return Err(format!(
-                        "{name} has no style “{}”. Known are: {}.",
-                        short(value),
-                        known.join(", ")
-                    ));
-                }
+            "style" if !self.set_style(value, languages) => {
+                let language = languages.get(usize::from(self.language));
+                let known: Vec<&str> = language.iter().flat_map(|l| &l.styles).map(|s| s.id).collect();
+                let name = language.map_or("", |l| l.name);
+                return Err(format!(
+                    "{name} has no style “{}”. Known are: {}.",
+                    short(value),
+                    known.join(", ")
+                ));
             }
             "arch" => {
                 self.architecture = Arch::from_name(value).ok_or_else(|| {
