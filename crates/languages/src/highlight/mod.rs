@@ -76,7 +76,7 @@ impl Lexicon {
         }
         if is_word(first) {
             let hyphens = self.language == "powershell" && first == 'A';
-            let end = rest.find(|c: char| !is_word(c) && !(hyphens && c == '-')).unwrap_or(rest.len());
+            let end = rest.find(|c: char| !(is_word(c) || (hyphens && c == '-'))).unwrap_or(rest.len());
             let word = rest.get(..end).unwrap_or_default();
             return if self.is_keyword(word) { (Token::Keyword, end) } else { (Token::Word, end) };
         }
