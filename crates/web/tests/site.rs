@@ -310,7 +310,7 @@ async fn hostile_requests_get_the_right_status_and_a_page() {
         ("/api/v1/nothing", 404),
         ("/api/nothing", 404),
         ("/constants/%3Cscript%3Ealert(1)%3C%2Fscript%3E", 404),
-        ("/search?q=%3Cscript%3Ealert(1)%3C/script%3E", 200),
+        ("/search?q=%3Cscript%3Ealert(1)%3C/script%3E", 400),
         ("/generate?name=NoSuchThing", 404),
         ("/generate?as=cobol:x&name=Sleep", 400),
     ] {
