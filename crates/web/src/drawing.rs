@@ -12,7 +12,7 @@ const ROW: u32 = 8;
 const BYTE: u32 = 86;
 const HEIGHT: u32 = 42;
 const LEFT: u32 = 64;
-const RIGHT: u32 = 66;
+const RIGHT: u32 = 80;
 const GAP: u32 = 14;
 /// A field of more rows than this is folded.
 const LONGEST: u32 = 4;
@@ -327,13 +327,16 @@ impl Canvas<'_> {
             }
         }
         for bracket in &self.brackets {
-            let x = LEFT + ROW * BYTE + 8 + bracket.depth.min(3) * 12;
+            let x = LEFT + ROW * BYTE + 8 + bracket.depth.min(3) * 9;
             let top = tops.get(bracket.first).copied().unwrap_or(0) + 2;
             let bottom = tops.get(bracket.last).copied().unwrap_or(top) + HEIGHT - 2;
             let remark = self.rows.get(bracket.last).is_some_and(|r| r.remark.is_some());
             let bottom = if remark { bottom - 16 } else { bottom };
             _ = write!(body, "<path class=\"bracket\" d=\"M{} {top}h6V{bottom}h-6\"/>", x - 6);
-            if bracket.depth <= 1 {
+            // Only the innermost is labelled: there is no room beside the others.
+            let holds =
+                |b: &&Bracket| b.depth > bracket.depth && b.first >= bracket.first && b.last <= bracket.last;
+            if bracket.depth <= 3 && !self.brackets.iter().any(|b| holds(&b)) {
                 let middle = (top + bottom) / 2 + 4;
                 _ = write!(body, "<text class=\"type\" x=\"{}\" y=\"{middle}\">union</text>", x + 5);
             }

@@ -154,6 +154,11 @@ fn shared<'a>(layouts: &'a BTreeMap<&'static str, Layout>) -> Vec<(Vec<&'static 
     groups
 }
 
+/// Names several architectures.
+fn on(names: &[&str], between: &str) -> String {
+    if names.len() == Architecture::ALL.len() { "all architectures".to_owned() } else { names.join(between) }
+}
+
 /// The tables of a record: one with a pair of columns per distinct layout, or several where the
 /// fields themselves differ.
 pub(crate) fn tables(name: &str, layouts: &BTreeMap<&'static str, Layout>) -> Vec<Table> {
@@ -172,7 +177,7 @@ pub(crate) fn tables(name: &str, layouts: &BTreeMap<&'static str, Layout>) -> Ve
 }
 
 fn table(name: &str, set: &[(Vec<&'static str>, &Layout)], anchors: &mut Anchors) -> Table {
-    let groups: Vec<String> = set.iter().map(|(names, _)| names.join(", ")).collect();
+    let groups: Vec<String> = set.iter().map(|(names, _)| on(names, ", ")).collect();
     let fields = set.first().map(|(_, l)| l.fields.as_slice()).unwrap_or_default();
     let row = |(index, field): (usize, &Field)| FieldRow {
         anchor: anchors.take(&field.name),
@@ -239,7 +244,7 @@ pub(crate) fn drawings(
     let wanted = groups.iter().position(|(names, _)| names.contains(&architecture.name())).unwrap_or(0);
     let colours = Colours { pointer_sized: pointer_sized(layouts), records };
     let drawing = |(place, (names, layout)): (usize, &(Vec<&'static str>, &Layout))| {
-        let on = names.join(" and ");
+        let on = on(names, " and ");
         Drawing {
             label: format!("{on}: {} bytes, aligned to {}", layout.size, layout.align),
             svg: draw(name, &on, layout, is_union, &colours),
