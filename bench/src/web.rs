@@ -20,8 +20,7 @@ const PAGE: &str = "/kernel32/OpenFileMapping";
 pub(crate) fn measure(report: &mut Report) -> anyhow::Result<()> {
     let folder = Folder::new()?;
     let ours = Server::farcall()?;
-    let page = get(FARCALL, PAGE, "br")?;
-    ensure!(page.is_brotli, "Farcall answers with brotli");
+    let page = compressed()?;
     std::fs::write(folder.0.join("page.html"), get(FARCALL, PAGE, "identity")?.body)?;
     std::fs::write(folder.0.join("page.html.br"), &page.body)?;
     let nginx = Server::nginx(&folder.0)?;
@@ -67,6 +66,18 @@ pub(crate) fn measure(report: &mut Report) -> anyhow::Result<()> {
         Bound::AtMost(300.0),
     );
     Ok(())
+}
+
+/// The page in brotli, which is made after it has been asked for once.
+fn compressed() -> anyhow::Result<Answer> {
+    for _ in 0..50 {
+        let page = get(FARCALL, PAGE, "br")?;
+        if page.is_brotli {
+            return Ok(page);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    anyhow::bail!("Farcall never answered with brotli")
 }
 
 /// What wrk measured.
