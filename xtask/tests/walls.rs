@@ -63,7 +63,6 @@ const SUBJECTS: &[(&str, &[&str], &[&str])] = &[
             "farcall-languages",
             "farcall-search",
             "farcall-app",
-            "farcall",
         ],
     ),
     (
