@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// Seconds of each run of wrk.
 const SECONDS: u32 = 6;
 /// Seconds of the run over fresh pages, so few that their addresses suffice.
-const FRESH_SECONDS: u32 = 2;
+const FRESH_SECONDS: u32 = 1;
 const FARCALL: u16 = 18017;
 const NGINX: u16 = 18018;
 const PAGE: &str = "/kernel32/OpenFileMapping";
