@@ -141,7 +141,7 @@ pub(crate) fn is_opaque(declaration: &Declaration) -> bool {
 
 /// The architectures on which `declaration` can be declared: those it exists on, without those
 /// where a type that it names does not exist.
-pub(crate) fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures {
+fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures {
     let mut usable = declaration.architectures();
     if declaration.variants.len() > 1 {
         return usable;
@@ -158,6 +158,28 @@ pub(crate) fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures
         }
     }
     usable
+}
+
+/// A body that is printed, where it holds, and the first architecture of those.
+pub(crate) struct Printed<'a> {
+    pub(crate) body: &'a Body,
+    pub(crate) on: Architectures,
+    pub(crate) first: Architecture,
+}
+
+/// The declaration `id` with what there is to print of it, one body per group of architectures.
+pub(crate) fn printed(unit: &Unit, id: DeclId) -> Result<(&Declaration, Vec<Printed<'_>>), Unsupported> {
+    let declaration =
+        unit.get(id).ok_or_else(|| Unsupported::new("it is not part of what is to be printed"))?;
+    let usable = usable_on(unit, declaration);
+    if usable.is_empty() {
+        return Err(Unsupported::new("no architecture has all the types that it needs"));
+    }
+    let printed = declaration.variants.iter().filter_map(|variant| {
+        let on = variant.architectures.intersection(usable);
+        Some(Printed { body: &variant.body, on, first: on.iter().next()? })
+    });
+    Ok((declaration, printed.collect()))
 }
 
 /// Whether numbers like this one are read as bit patterns, so that hexadecimal says more.

@@ -13,32 +13,23 @@ pub(super) fn declaration(
     id: DeclId,
     options: &Options,
 ) -> Result<Vec<Item>, Unsupported> {
-    let declaration =
-        scope.unit.get(id).ok_or_else(|| Unsupported::new("it is not part of what is to be printed"))?;
-    let usable = facts::usable_on(scope.unit, declaration);
-    if usable.is_empty() {
-        return Err(Unsupported::new("no architecture has all the types that it needs"));
-    }
+    let (declaration, printed) = facts::printed(scope.unit, id)?;
     let link = declaration.documentation.clone().filter(|_| options.links);
-    declaration
-        .variants
-        .iter()
-        .filter_map(|variant| {
-            let on = variant.architectures.iter().filter(|a| usable.contains(*a));
-            let on = on.fold(Architectures::NONE, Architectures::with);
-            let first = on.iter().next()?;
-            let note = unknown_convention(&variant.body)
+    printed
+        .into_iter()
+        .map(|printed| {
+            let note = unknown_convention(printed.body)
                 .filter(|_| scope.architecture != Architecture::X86)
                 .map(|convention| {
                     format!("Not on x86: ctypes does not know {convention}, which it has there.")
                 });
-            Some(body(scope, id, declaration, &variant.body, first).map(|what| Item {
+            body(scope, id, declaration, printed.body, printed.first).map(|what| Item {
                 id,
                 link: link.clone(),
                 note,
-                condition: condition(on),
+                condition: condition(printed.on),
                 what,
-            }))
+            })
         })
         .collect()
 }
