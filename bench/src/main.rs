@@ -15,6 +15,10 @@ mod web;
 
 use report::Report;
 
+/// The allocator of the program, so that what is measured in process is what its users get.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A part of the run, and how to ask for it alone.
 type Part = (&'static str, fn(&mut Report) -> anyhow::Result<()>);
 

@@ -5,7 +5,7 @@ use crate::{Address, App, Link, WindowsVersion};
 use farcall_catalog::{Family, Symbol, Target};
 use farcall_model::{
     Architecture, Body, Buffer, CallingConvention, Count, DeclId, Declaration, Direction, Enum, Field,
-    Interface, Signature, Termination, Type, Value as Stored,
+    Interface, Role, Signature, Termination, Type, Value as Stored,
 };
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ impl App {
             Target::Prefix(id) => {
                 let mut item = Item::bare(symbol.name, ItemKind::Constants, address);
                 let members = self.catalog.prefix(id).map(|p| p.members.as_slice()).unwrap_or_default();
-                item.members = members.iter().filter_map(|m| self.prefix_member(*m)).collect();
+                item.members = self.prefix_members(members);
                 item
             }
             Target::DeviceExport(index) => {
@@ -145,7 +145,7 @@ impl App {
     /// Who frees a value of a handle type.
     fn free_with(&self, ty: &Type) -> Option<String> {
         let Type::Named(id) = ty else { return None };
-        match self.catalog.declaration(*id)?.body() {
+        match self.catalog.node(*id, Role::Needed)?.declaration().body() {
             Body::Typedef(typedef) => typedef.free_with.clone(),
             _ => None,
         }
@@ -244,8 +244,22 @@ impl App {
         e.members.iter().map(member).collect()
     }
 
-    fn prefix_member(&self, member: farcall_catalog::PrefixMember) -> Option<Member> {
-        let declaration = self.catalog.declaration(member.declaration)?;
+    fn prefix_members(&self, members: &[farcall_catalog::PrefixMember]) -> Vec<Member> {
+        // Hundreds of members may be of one enum, which is decoded once.
+        let mut decoded: HashMap<DeclId, Option<Declaration>> = HashMap::new();
+        let member = |m: &farcall_catalog::PrefixMember| {
+            let declaration =
+                decoded.entry(m.declaration).or_insert_with(|| self.catalog.declaration(m.declaration));
+            self.prefix_member(*m, declaration.as_ref()?)
+        };
+        members.iter().filter_map(member).collect()
+    }
+
+    fn prefix_member(
+        &self,
+        member: farcall_catalog::PrefixMember,
+        declaration: &Declaration,
+    ) -> Option<Member> {
         match (declaration.body(), member.member) {
             (Body::Enum(e), Some(index)) => {
                 let m = e.members.get(index as usize)?;

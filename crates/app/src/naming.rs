@@ -2,7 +2,7 @@
 
 use crate::{Address, App, ItemKind, Link, address::stem};
 use farcall_catalog::{Symbol, Target};
-use farcall_model::{Body, DeclId, Primitive, Record, Type};
+use farcall_model::{Body, DeclId, Primitive, Record, Role, Type};
 
 /// Typedefs of pointers whose read-only form has a name of its own in C (`winnt.h`).
 const READ_ONLY_NAMES: &[(&str, &str)] = &[("PWSTR", "PCWSTR"), ("PSTR", "PCSTR")];
@@ -58,8 +58,8 @@ impl App {
     }
 
     fn is_pointer(&self, id: DeclId) -> bool {
-        let declaration = self.catalog.declaration(id);
-        matches!(declaration.as_ref().map(|d| d.body()), Some(Body::Typedef(t)) if matches!(t.ty, Type::Pointer { .. }))
+        let node = self.catalog.node(id, Role::Needed);
+        matches!(node.as_ref().map(|n| n.declaration().body()), Some(Body::Typedef(t)) if matches!(t.ty, Type::Pointer { .. }))
     }
 
     /// How many bits an integer type has on `x64`; 64 for what is not one.
@@ -68,11 +68,13 @@ impl App {
             Type::Primitive(Primitive::Bool | Primitive::I8 | Primitive::U8) => 8,
             Type::Primitive(Primitive::I16 | Primitive::U16 | Primitive::Char16) => 16,
             Type::Primitive(Primitive::I32 | Primitive::U32) => 32,
-            Type::Named(id) => match self.catalog.declaration(*id).as_ref().map(|d| d.body()) {
-                Some(Body::Typedef(t)) if t.ty != *ty => self.bits(&t.ty),
-                Some(Body::Enum(e)) => self.bits(&Type::Primitive(e.ty)),
-                _ => 64,
-            },
+            Type::Named(id) => {
+                match self.catalog.node(*id, Role::Needed).as_ref().map(|n| n.declaration().body()) {
+                    Some(Body::Typedef(t)) if t.ty != *ty => self.bits(&t.ty),
+                    Some(Body::Enum(e)) => self.bits(&Type::Primitive(e.ty)),
+                    _ => 64,
+                }
+            }
             _ => 64,
         }
     }
@@ -105,6 +107,9 @@ impl App {
     }
 
     fn within(&self, symbol: &Symbol<'_>, own: Group) -> Option<String> {
+        if !self.catalog.has_twin(symbol) {
+            return None;
+        }
         let found = self.catalog.find(symbol.name);
         let first = found.iter().find(|f| {
             f.same_case
@@ -117,10 +122,10 @@ impl App {
     /// What `?in=` says of a target: the namespace, and for a member its enum.
     pub(crate) fn place_of(&self, target: Target) -> String {
         let Some(id) = self.catalog.declaration_of(target) else { return String::new() };
-        let Some(declaration) = self.catalog.declaration(id) else { return String::new() };
+        let namespace = self.catalog.namespace(id);
         match target {
-            Target::Member(..) => format!("{}.{}", declaration.namespace, declaration.name),
-            _ => declaration.namespace,
+            Target::Member(..) => format!("{namespace}.{}", self.catalog.name(id)),
+            _ => namespace.to_owned(),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::print::{Choice, PrintError};
 use crate::{Address, Answer, App, Link, References, address::stem};
 use farcall_catalog::{Symbol, Target};
 use farcall_languages::LANGUAGES;
-use farcall_model::{Architecture, DeclId, Unit};
+use farcall_model::{Architecture, DeclId, Role, Unit};
 use serde::Serialize;
 
 /// An item with all that its page shows.
@@ -61,6 +61,12 @@ pub struct Signature {
     /// Why there is none, as a sentence without its full stop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsupported: Option<String>,
+    /// The definitions of the types it needs, in dependency order; empty where the language needs none
+    /// beside the declaration. At most some 200 lines: a generated file holds all.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub definitions: String,
+    /// Whether that is all of them.
+    pub has_all_definitions: bool,
 }
 
 /// How much of a page is wanted: one that is shown at once needs less than one that is exported.
@@ -73,6 +79,9 @@ pub struct Wanted<'a> {
     /// How many references to list at most; [`References::total`] counts all of them.
     pub references: usize,
 }
+
+/// Lines of definitions that a page shows beside a declaration; further ones are only linked.
+const DEFINED_LINES: usize = 200;
 
 impl Wanted<'_> {
     /// Everything.
@@ -168,7 +177,10 @@ impl App {
             _ => return self.unit_of(std::slice::from_ref(symbol)),
         };
         let wanted: std::collections::HashSet<(DeclId, u32)> = wanted.into_iter().collect();
-        Unit::collect(&self.roots(symbol), &mut |id| {
+        Unit::collect(&self.roots(symbol), &mut |id, role| {
+            if role == Role::Needed {
+                return self.catalog.node(id, role);
+            }
             let mut declaration = self.catalog.declaration(id)?;
             for variant in &mut declaration.variants {
                 if let farcall_model::Body::Enum(e) = &mut variant.body {
@@ -179,7 +191,7 @@ impl App {
                     });
                 }
             }
-            Some(declaration)
+            Some(std::sync::Arc::new(declaration.into()))
         })
     }
 
@@ -199,6 +211,10 @@ impl App {
                     Err(PrintError::Unsupported { reason, .. }) => (None, Some(reason)),
                     Err(other) => (None, Some(other.to_string())),
                 };
+                let (definitions, has_all_definitions) = match code {
+                    Some(_) => definitions(unit, &choice, wanted.architecture),
+                    None => Default::default(),
+                };
                 signatures.push(Signature {
                     language: about.id,
                     language_name: about.name,
@@ -206,6 +222,8 @@ impl App {
                     style_name: style.name,
                     code,
                     unsupported,
+                    definitions,
+                    has_all_definitions,
                 });
             }
         }
@@ -227,6 +245,24 @@ impl App {
         let roots = unit.roots();
         unit.order().iter().filter(|id| !roots.contains(id)).filter_map(|id| self.link_to(*id)).collect()
     }
+}
+
+/// The definitions of what `unit` brings along, up to [`DEFINED_LINES`], and whether these are all.
+fn definitions(unit: &Unit, choice: &Choice, architecture: Architecture) -> (String, bool) {
+    let options = choice.options(architecture);
+    let (mut text, mut lines) = (String::new(), 0);
+    for (_, definition) in choice.language.definitions(unit, &options) {
+        lines += definition.lines().count();
+        if lines > DEFINED_LINES {
+            return (text, false);
+        }
+        // Definitions of one line stand together.
+        if !text.is_empty() && definition.lines().nth(1).is_some() {
+            text.push('\n');
+        }
+        text.push_str(&definition);
+    }
+    (text, true)
 }
 
 fn name_in(address: &Address) -> &str {

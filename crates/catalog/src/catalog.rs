@@ -1,11 +1,12 @@
 //! The opened snapshot and its smaller tables.
 
 use crate::section::{Numbers, Section, Sections};
+use crate::shared::Shared;
 use crate::{Family, FamilyId, PrefixFamily, PrefixId};
-use farcall_model::{DeclId, Declaration, Diagnostic, Kind, Source};
+use farcall_model::{DeclId, Declaration, Diagnostic, Kind, Node, Role, Source, Unit};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// An opened snapshot.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub struct Catalog {
     families: OnceLock<Vec<Family>>,
     prefixes: OnceLock<Vec<PrefixFamily>>,
     device: OnceLock<Vec<DeviceModule>>,
+    shared: OnceLock<Shared>,
 }
 
 /// Why bytes are not a usable snapshot.
@@ -98,6 +100,7 @@ impl Catalog {
             families: OnceLock::new(),
             prefixes: OnceLock::new(),
             device: OnceLock::new(),
+            shared: OnceLock::new(),
         })
     }
 
@@ -117,10 +120,37 @@ impl Catalog {
 
     /// Decodes a declaration.
     pub fn declaration(&self, id: DeclId) -> Option<Declaration> {
+        postcard::from_bytes(self.record(id)?).ok()
+    }
+
+    /// The namespace of a declaration, without decoding the rest; empty for an unknown id.
+    pub fn namespace(&self, id: DeclId) -> &str {
+        // A record begins with the first two fields of `Declaration`.
+        let head = self.record(id).and_then(|record| postcard::take_from_bytes::<(&str, &str)>(record).ok());
+        head.map_or("", |((_, namespace), _)| namespace)
+    }
+
+    fn record(&self, id: DeclId) -> Option<&[u8]> {
         let offsets = Numbers(self.section(Section::RecordOffsets));
         let start = offsets.get(id.0 as usize)? as usize;
         let end = offsets.get((id.0 as usize).checked_add(1)?)? as usize;
-        postcard::from_bytes(self.section(Section::Records).get(start..end)?).ok()
+        self.section(Section::Records).get(start..end)
+    }
+
+    /// The declaration `id` as a [`Unit`] holds it.
+    pub fn node(&self, id: DeclId, role: Role) -> Option<Arc<Node>> {
+        match role {
+            Role::Root => Some(Arc::new(self.declaration(id)?.into())),
+            Role::Needed => {
+                let shared = self.shared.get_or_init(|| Shared::new(self.len()));
+                shared.get(id, || self.declaration(id).map(Node::needed))
+            }
+        }
+    }
+
+    /// `roots` with every type they need, in dependency order.
+    pub fn unit(&self, roots: &[DeclId]) -> Unit {
+        Unit::collect(roots, &mut |id, role| self.node(id, role))
     }
 
     /// Every id.

@@ -13,6 +13,7 @@ mod family;
 mod look_up;
 mod prefix;
 mod section;
+mod shared;
 mod symbol;
 
 pub use build::snapshot;

@@ -1,9 +1,9 @@
-//! Look-up by name, by value and by GUID; references; the closure of needed types.
+//! Look-up by name, by value and by GUID; references.
 
 use crate::section::{Numbers, Section, number};
 use crate::symbol::folded;
 use crate::{Catalog, Family, Symbol, SymbolId, Target};
-use farcall_model::{DeclId, Guid, Kind, Unit};
+use farcall_model::{DeclId, Guid, Kind};
 use std::cmp::Ordering;
 
 /// What an exact name stands for, the best candidate first.
@@ -51,6 +51,14 @@ impl Catalog {
             if before { low = middle + 1 } else { high = middle }
         }
         SymbolId(low)
+    }
+
+    /// Whether something else has the same name in any letter case.
+    pub fn has_twin(&self, symbol: &Symbol<'_>) -> bool {
+        let neighbours = [symbol.id.0.checked_sub(1), symbol.id.0.checked_add(1)];
+        let is_same =
+            |at: u32| self.name_at(at).is_some_and(|name| name.eq_ignore_ascii_case(symbol.name.as_bytes()));
+        neighbours.into_iter().flatten().any(is_same)
     }
 
     fn named(&self, name: &str) -> impl Iterator<Item = Symbol<'_>> {
@@ -109,11 +117,6 @@ impl Catalog {
         let offsets = Numbers(self.section(Section::ReferenceOffsets));
         let lists = Numbers(self.section(Section::References));
         offsets.list(id.0 as usize, lists).map(DeclId).collect()
-    }
-
-    /// `roots` with every type they need, in dependency order.
-    pub fn unit(&self, roots: &[DeclId]) -> Unit {
-        Unit::collect(roots, &mut |id| self.declaration(id))
     }
 }
 

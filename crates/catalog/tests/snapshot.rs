@@ -182,6 +182,24 @@ fn references_and_closures_follow_types() {
 }
 
 #[test]
+fn what_is_read_without_decoding_is_what_was_written() {
+    let catalog = catalog();
+    for id in catalog.ids() {
+        let declaration = catalog.declaration(id).unwrap();
+        assert_eq!(
+            (catalog.name(id), catalog.namespace(id)),
+            (declaration.name.as_str(), declaration.namespace.as_str())
+        );
+    }
+    assert_eq!(catalog.namespace(DeclId(u32::MAX)), "");
+    let twins = |name: &str| catalog.has_twin(&catalog.find(name)[0].symbol);
+    for symbol in catalog.symbols() {
+        assert_eq!(catalog.has_twin(&symbol), catalog.find(symbol.name).len() > 1, "{}", symbol.name);
+    }
+    assert!(!twins("HANDLE"));
+}
+
+#[test]
 fn constants_with_one_prefix_are_an_item() {
     let catalog = catalog();
     let found = catalog.find("THING_");

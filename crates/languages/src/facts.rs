@@ -2,8 +2,8 @@
 
 use crate::Unsupported;
 use farcall_model::{
-    Architecture, Architectures, Body, Constant, DeclId, Declaration, Primitive, Record, Strength, Type,
-    Unit, Value, layout, references,
+    Architecture, Architectures, Body, Constant, DeclId, Declaration, Kind, Primitive, Record, Strength,
+    Type, Unit, Value, layout,
 };
 use std::collections::HashSet;
 
@@ -83,25 +83,22 @@ fn pointer_behind_once(unit: &Unit, ty: &Type) -> Option<Type> {
     }
 }
 
-/// Why `declaration` cannot stay in a file that does not hold what is in `omitted`, or whose
-/// needs are not all in `unit`.
-pub(crate) fn blocked(
-    unit: &Unit,
-    declaration: &Declaration,
-    omitted: &HashSet<DeclId>,
-) -> Option<Unsupported> {
-    references(declaration).into_iter().filter(|(_, strength)| *strength == Strength::Value).find_map(
-        |(id, _)| match unit.get(id) {
-            None => Some(Unsupported::new("it needs a type that is declared nowhere")),
-            Some(needed) if omitted.contains(&id) => {
-                Some(Unsupported::new(format!("it needs {} by value, which had to be left out", needed.name)))
-            }
-            Some(needed) if is_opaque(needed) && !matches!(declaration.body(), Body::Typedef(_)) => Some(
-                Unsupported::new(format!("it needs {} by value, and nobody says what is in it", needed.name)),
-            ),
-            Some(_) => None,
-        },
-    )
+/// Why `id` cannot stay in a file that does not hold what is in `omitted`, or whose needs are not
+/// all in `unit`.
+pub(crate) fn blocked(unit: &Unit, id: DeclId, omitted: &HashSet<DeclId>) -> Option<Unsupported> {
+    let is_typedef = unit.get(id).is_some_and(|declaration| declaration.kind() == Kind::Typedef);
+    let by_value = unit.references(id).iter().filter(|(_, strength)| *strength == Strength::Value);
+    by_value.map(|(needed, _)| *needed).find_map(|id| match unit.get(id) {
+        None => Some(Unsupported::new("it needs a type that is declared nowhere")),
+        Some(needed) if omitted.contains(&id) => {
+            Some(Unsupported::new(format!("it needs {} by value, which had to be left out", needed.name)))
+        }
+        Some(needed) if is_opaque(needed) && !is_typedef => Some(Unsupported::new(format!(
+            "it needs {} by value, and nobody says what is in it",
+            needed.name
+        ))),
+        Some(_) => None,
+    })
 }
 
 /// The constants that a file need not declare, since an enum in it has a member with the same name
@@ -141,16 +138,16 @@ pub(crate) fn is_opaque(declaration: &Declaration) -> bool {
 
 /// The architectures on which `declaration` can be declared: those it exists on, without those
 /// where a type that it names does not exist.
-fn usable_on(unit: &Unit, declaration: &Declaration) -> Architectures {
+fn usable_on(unit: &Unit, id: DeclId, declaration: &Declaration) -> Architectures {
     let mut usable = declaration.architectures();
     if declaration.variants.len() > 1 {
         return usable;
     }
-    for (id, strength) in references(declaration) {
-        if strength == Strength::Mention {
+    for (id, strength) in unit.references(id) {
+        if *strength == Strength::Mention {
             continue;
         }
-        let Some(needed) = unit.get(id) else { continue };
+        let Some(needed) = unit.get(*id) else { continue };
         let there = needed.architectures();
         if usable.iter().any(|a| !there.contains(a)) {
             usable =
@@ -171,7 +168,7 @@ pub(crate) struct Printed<'a> {
 pub(crate) fn printed(unit: &Unit, id: DeclId) -> Result<(&Declaration, Vec<Printed<'_>>), Unsupported> {
     let declaration =
         unit.get(id).ok_or_else(|| Unsupported::new("it is not part of what is to be printed"))?;
-    let usable = usable_on(unit, declaration);
+    let usable = usable_on(unit, id, declaration);
     if usable.is_empty() {
         return Err(Unsupported::new("no architecture has all the types that it needs"));
     }

@@ -48,6 +48,18 @@ pub trait Language: Sync {
     /// When the language cannot express it.
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported>;
 
+    /// What `unit` brings along for what was asked for: each type that gets a definition of its own
+    /// in this language, in dependency order, printed as by [`Language::declaration`]. It is printed
+    /// as the iterator is read.
+    fn definitions<'a>(
+        &'a self,
+        unit: &'a Unit,
+        options: &'a Options,
+    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
+        let needed = unit.order().iter().copied().filter(|id| !unit.roots().contains(id));
+        Box::new(needed.filter_map(|id| Some((id, self.declaration(unit, id, options).ok()?))))
+    }
+
     /// One file with everything of `unit`, that compiles on its own. What cannot be expressed is
     /// left out and listed; what depends on it by value is listed too.
     fn file(&self, unit: &Unit, options: &Options) -> File;

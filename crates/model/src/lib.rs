@@ -13,6 +13,7 @@ mod declaration;
 mod facts;
 mod guid;
 pub mod layout;
+mod node;
 mod notation;
 mod references;
 mod types;
@@ -26,10 +27,11 @@ pub use declaration::{
 };
 pub use facts::{Diagnostic, Facts, Source};
 pub use guid::{Guid, ParseGuidError};
+pub use node::Node;
 pub use notation::{notation, parameter_notation, signature_notation};
 pub use references::{Strength, references, renumber};
 pub use types::{Primitive, Type};
-pub use unit::Unit;
+pub use unit::{Role, Unit};
 
 /// Where declarations are looked up by id: the table while it is built, or a [`Unit`] cut out
 /// of the finished catalog.

@@ -1,7 +1,8 @@
 //! A set of declarations that stands on its own: what one generated file holds.
 
-use crate::{Body, DeclId, Declaration, Declarations, Strength, references};
+use crate::{Body, DeclId, Declaration, Declarations, Node, Strength};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Some declarations that were asked for, with everything they need.
 ///
@@ -10,79 +11,114 @@ use std::collections::{BTreeMap, BTreeSet};
 /// can pass a pointer to one without knowing its methods, and following them would pull in
 /// half of COM. Those interfaces are *opaque*: present here, so that they have a name, and not
 /// in [`Unit::order`].
-///
-/// An enum with more than [`Unit::MANY`] members that was not asked for keeps only its zero: who
-/// calls a function that returns `WIN32_ERROR` needs the type, not 3,000 lines.
 #[derive(Clone, Debug, Default)]
 pub struct Unit {
     roots: Vec<DeclId>,
     order: Vec<DeclId>,
-    members: BTreeMap<DeclId, Declaration>,
-    opaque: BTreeSet<DeclId>,
+    /// By id. A sorted list: most units hold a handful, and there are as many units as pages.
+    members: Vec<Member>,
+    /// Names other than the declared ones.
     names: BTreeMap<DeclId, String>,
 }
 
-impl Unit {
-    /// How many members an enum brings along at the most when it was not asked for.
-    pub const MANY: usize = 500;
+#[derive(Clone, Debug)]
+struct Member {
+    id: DeclId,
+    node: Arc<Node>,
+    is_opaque: bool,
+}
 
+/// Why a unit asks for a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It was asked for.
+    Root,
+    /// Something that was asked for needs it; see [`Node::needed`].
+    Needed,
+}
+
+impl Unit {
     /// Collects what `roots` need; `load` fetches a declaration. Ids that `load` does not know
     /// are left out.
-    pub fn collect(roots: &[DeclId], load: &mut dyn FnMut(DeclId) -> Option<Declaration>) -> Self {
-        let mut unit = Self { roots: roots.to_vec(), ..Self::default() };
-        let mut full: BTreeSet<DeclId> = roots.iter().copied().collect();
+    pub fn collect(roots: &[DeclId], load: &mut dyn FnMut(DeclId, Role) -> Option<Arc<Node>>) -> Self {
+        let mut members: Vec<Member> = Vec::new();
+        // The bases of interfaces that were asked for count as asked for, too.
+        let mut bases: BTreeSet<DeclId> = BTreeSet::new();
         let mut pending: Vec<DeclId> = roots.to_vec();
         while let Some(id) = pending.pop() {
-            let known = unit.members.contains_key(&id);
-            if known && !unit.opaque.contains(&id) {
+            let place = members.binary_search_by_key(&id, |member| member.id);
+            let known = place.ok().and_then(|at| members.get(at));
+            if known.is_some_and(|member| !member.is_opaque) {
                 continue;
             }
-            let Some(mut declaration) = unit.members.remove(&id).or_else(|| load(id)) else { continue };
-            if !roots.contains(&id) {
-                keep_few_members(&mut declaration);
+            let is_root = roots.contains(&id);
+            let role = if is_root { Role::Root } else { Role::Needed };
+            let node = known.map(|member| member.node.clone());
+            let Some(node) = node.or_else(|| load(id, role)) else { continue };
+            let mut is_opaque = false;
+            if let Body::Interface(interface) = node.declaration().body() {
+                is_opaque = !is_root && !bases.contains(&id);
+                bases.extend(interface.base.filter(|_| !is_opaque));
             }
-            let is_full = full.contains(&id) || !matches!(declaration.body(), Body::Interface(_));
-            if is_full {
-                unit.opaque.remove(&id);
-                full.insert(id);
-                if let Body::Interface(interface) = declaration.body() {
-                    full.extend(interface.base);
-                }
-                pending.extend(references(&declaration).into_iter().map(|(id, _)| id));
-            } else {
-                unit.opaque.insert(id);
+            if !is_opaque {
+                pending.extend(node.references().iter().map(|(id, _)| *id));
             }
-            unit.members.insert(id, declaration);
+            let member = Member { id, node, is_opaque };
+            match place {
+                Ok(at) => members[at] = member,
+                Err(at) => members.insert(at, member),
+            }
         }
-        unit.sort();
-        unit.distinguish();
+        let mut unit = Self { roots: roots.to_vec(), members, ..Self::default() };
+        unit.order = unit.sorted();
+        unit.names = unit.distinguished();
         unit
     }
 
-    /// Names everything; roots keep their names, later clashes get the last part of the
-    /// namespace behind theirs.
-    fn distinguish(&mut self) {
+    /// Names for what is called like something else; roots keep theirs, later clashes get the
+    /// last part of the namespace behind theirs.
+    fn distinguished(&self) -> BTreeMap<DeclId, String> {
+        let named = |member: &Member| {
+            let declaration = member.node.declaration();
+            (declaration.kind().is_type(), declaration.name.clone())
+        };
+        let mut names = BTreeMap::new();
+        if !self.has_clashes() {
+            return names;
+        }
+        let roots: BTreeSet<DeclId> = self.roots.iter().copied().collect();
+        let asked_for = self.roots.iter().filter_map(|id| self.member(*id));
+        let others = self.members.iter().filter(|member| !roots.contains(&member.id));
         let mut taken = BTreeSet::new();
-        let roots = self.roots.iter();
-        for id in roots.chain(self.members.keys()).copied().collect::<Vec<_>>() {
-            let Some(declaration) = self.members.get(&id) else { continue };
-            if self.names.contains_key(&id) {
+        let mut done = BTreeSet::new();
+        for member in asked_for.chain(others).filter(|member| done.insert(member.id)) {
+            let (is_type, mut name) = named(member);
+            if taken.insert((is_type, name.clone())) {
                 continue;
             }
-            let is_type = declaration.kind().is_type();
-            let mut name = declaration.name.clone();
+            let place = member.node.declaration().namespace.rsplit('.').next().unwrap_or_default();
             while !taken.insert((is_type, name.clone())) {
-                let place = declaration.namespace.rsplit('.').next().unwrap_or_default();
                 name = format!("{name}_{place}");
             }
-            self.names.insert(id, name);
+            names.insert(member.id, name);
         }
+        names
+    }
+
+    /// Whether two types, or two other things, have one name.
+    fn has_clashes(&self) -> bool {
+        let declarations = self.members.iter().map(|member| member.node.declaration());
+        let mut names: Vec<(bool, &str)> = declarations
+            .map(|declaration| (declaration.kind().is_type(), declaration.name.as_str()))
+            .collect();
+        names.sort_unstable();
+        names.array_windows().any(|[one, next]| one == next)
     }
 
     /// Calls a root by the name it was asked for: `OpenFileMapping` where the exported function is
     /// `OpenFileMappingW`. A name that is taken already is left alone.
     pub fn call(&mut self, id: DeclId, name: &str) {
-        if self.members.contains_key(&id) && !self.names.values().any(|taken| taken == name) {
+        if self.member(id).is_some() && !self.members.iter().any(|other| self.name(other.id) == name) {
             self.names.insert(id, name.to_owned());
         }
     }
@@ -91,7 +127,8 @@ impl Unit {
     /// functions and constants. It is the declared name, the one given with [`Unit::call`], or,
     /// where two sources declare different things under one name, the name with a suffix.
     pub fn name(&self, id: DeclId) -> &str {
-        self.names.get(&id).map_or("", String::as_str)
+        let own = || self.get(id).map_or("", |declaration| declaration.name.as_str());
+        self.names.get(&id).map_or_else(own, String::as_str)
     }
 
     /// What was asked for, in that order.
@@ -107,67 +144,72 @@ impl Unit {
 
     /// Whether `id` is an interface that is only passed along.
     pub fn is_opaque(&self, id: DeclId) -> bool {
-        self.opaque.contains(&id)
+        self.member(id).is_some_and(|member| member.is_opaque)
     }
 
     /// The declaration, opaque ones included.
     pub fn get(&self, id: DeclId) -> Option<&Declaration> {
-        self.members.get(&id)
+        self.member(id).map(|member| member.node.declaration())
+    }
+
+    /// What `id` names, with how badly it needs it; nothing when it is not part of this unit.
+    pub fn references(&self, id: DeclId) -> &[(DeclId, Strength)] {
+        self.member(id).map_or(&[], |member| member.node.references())
     }
 
     /// The declarations of [`Unit::order`].
     pub fn iter(&self) -> impl Iterator<Item = (DeclId, &Declaration)> {
-        self.order.iter().filter_map(|id| self.members.get(id).map(|d| (*id, d)))
+        self.order.iter().filter_map(|id| self.get(*id).map(|d| (*id, d)))
+    }
+
+    fn member(&self, id: DeclId) -> Option<&Member> {
+        self.members.get(self.place(id)?)
+    }
+
+    fn place(&self, id: DeclId) -> Option<usize> {
+        self.members.binary_search_by_key(&id, |member| member.id).ok()
     }
 
     /// Depth first along needs by value, so that an order follows whenever C has one. Pointers
     /// to records wait until the rest is done; pointers to anything else cannot be declared
     /// ahead in C and count as needs by value.
-    fn sort(&mut self) {
-        let mut placed = BTreeSet::new();
-        let ids: Vec<DeclId> = self.members.keys().copied().collect();
+    fn sorted(&self) -> Vec<DeclId> {
+        let mut order = Vec::with_capacity(self.members.len());
+        // What is only passed along is not printed.
+        let mut placed: Vec<bool> = self.members.iter().map(|member| member.is_opaque).collect();
+        // An explicit stack: chains of types are data, and data must not overflow ours.
+        let mut stack = Vec::new();
         // Types before the functions and constants that use them, by id otherwise.
         for types in [true, false] {
-            for id in &ids {
-                if self.members[id].kind().is_type() == types {
-                    self.place(*id, &mut placed);
+            for (at, member) in self.members.iter().enumerate() {
+                if member.node.declaration().kind().is_type() == types {
+                    stack.push((at, false));
+                    self.place_all(&mut stack, &mut placed, &mut order);
                 }
             }
         }
+        order
     }
 
-    fn place(&mut self, id: DeclId, placed: &mut BTreeSet<DeclId>) {
-        // An explicit stack: chains of types are data, and data must not overflow ours.
-        let mut stack = vec![(id, false)];
-        while let Some((id, needs_done)) = stack.pop() {
+    /// Works `stack` off: places in [`Unit::members`], and whether what they need stands already.
+    fn place_all(&self, stack: &mut Vec<(usize, bool)>, placed: &mut [bool], order: &mut Vec<DeclId>) {
+        while let Some((at, needs_done)) = stack.pop() {
+            let Some(member) = self.members.get(at) else { continue };
             if needs_done {
-                self.order.push(id);
+                order.push(member.id);
                 continue;
             }
-            if self.opaque.contains(&id) || !self.members.contains_key(&id) || !placed.insert(id) {
+            if std::mem::replace(&mut placed[at], true) {
                 continue;
             }
-            stack.push((id, true));
-            for (needed, strength) in references(&self.members[&id]).into_iter().rev() {
-                let is_record =
-                    self.members.get(&needed).is_some_and(|d| matches!(d.body(), Body::Record(_)));
-                if strength == Strength::Value || (strength == Strength::Pointer && !is_record) {
-                    stack.push((needed, false));
+            stack.push((at, true));
+            for (needed, strength) in member.node.references().iter().rev() {
+                let Some(place) = self.place(*needed) else { continue };
+                let is_record = matches!(self.members[place].node.declaration().body(), Body::Record(_));
+                if *strength == Strength::Value || (*strength == Strength::Pointer && !is_record) {
+                    stack.push((place, false));
                 }
             }
-        }
-    }
-}
-
-fn keep_few_members(declaration: &mut Declaration) {
-    for variant in &mut declaration.variants {
-        if let Body::Enum(e) = &mut variant.body
-            && e.members.len() > Unit::MANY
-        {
-            // Some languages do not allow an enum without members.
-            let zero = e.members.iter().position(|m| m.value == 0).unwrap_or(0);
-            e.members.swap(0, zero);
-            e.members.truncate(1);
         }
     }
 }

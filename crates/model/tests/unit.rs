@@ -2,9 +2,10 @@
 
 use farcall_model::{
     Architectures, Body, CallingConvention, DeclId, Declaration, Direction, Enum, EnumMember, Field,
-    Interface, Method, Origin, Parameter, Primitive, Record, Returns, Signature, Termination, Type, Unit,
-    Variant,
+    Interface, Method, Node, Origin, Parameter, Primitive, Record, Returns, Role, Signature, Termination,
+    Type, Unit, Variant,
 };
+use std::sync::Arc;
 
 fn declare(name: &str, namespace: &str, body: Body) -> Declaration {
     Declaration {
@@ -85,7 +86,13 @@ fn named(id: u32) -> Type {
 
 fn collect(table: &[Declaration], roots: &[u32]) -> Unit {
     let roots: Vec<DeclId> = roots.iter().copied().map(DeclId).collect();
-    Unit::collect(&roots, &mut |id| table.get(id.0 as usize).cloned())
+    Unit::collect(&roots, &mut |id, role| {
+        let declaration = table.get(id.0 as usize)?.clone();
+        Some(Arc::new(match role {
+            Role::Root => declaration.into(),
+            Role::Needed => Node::needed(declaration),
+        }))
+    })
 }
 
 fn order(unit: &Unit) -> Vec<u32> {

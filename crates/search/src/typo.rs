@@ -17,22 +17,22 @@ pub(crate) const fn forgiven(len: usize) -> u8 {
     }
 }
 
-/// Longer words are not names.
-const LONGEST: usize = 128;
+/// Longer words are not names, and their letters would not fit into a [`Row`].
+const LONGEST: usize = 120;
 
-/// One row of the table of distances between the beginnings of the word and of a name: the cells
-/// next to the diagonal, which are all that can stay within [`MOST`].
-type Row = [u8; BAND];
-
-const BAND: usize = 2 * MOST as usize + 1;
-const TOO_FAR: u8 = MOST + 1;
+/// How the beginnings of the word compare with the beginning of a name. Bit `j` of the entry `d` says
+/// that the first `j` letters of the word are at most `d` slips away from it: the rows of the table
+/// of distances, all cells of one at once.
+type Row = [u128; MOST as usize + 1];
 
 /// Walks the sorted names like a tree: what a name shares with the one before it is not computed
 /// again, and all names that share a beginning that is too far off are passed over at once.
 struct Walk<'n> {
     names: &'n Names,
     word: &'n [u8],
-    most: u8,
+    most: usize,
+    /// For each letter, the places behind it in the word.
+    letters: Box<[u128; 256]>,
     /// One per letter of the current name, after the one for no letters.
     rows: Vec<Row>,
 }
@@ -66,11 +66,13 @@ pub(crate) fn near_beginnings(names: &Names, word: &[u8], most: u8, found: &mut 
 
 impl<'n> Walk<'n> {
     fn new(names: &'n Names, word: &'n [u8], most: u8) -> Self {
-        let mut first = [TOO_FAR; BAND];
-        for (cell, slips) in first.iter_mut().skip(MOST as usize).zip(0..) {
-            *cell = slips;
+        let mut letters = Box::new([0; 256]);
+        for (at, letter) in word.iter().take(LONGEST).enumerate() {
+            letters[usize::from(*letter)] |= 1 << (at + 1);
         }
-        Self { names, word, most: most.min(MOST), rows: vec![first] }
+        // Before the first letter of the name, `d` letters of the word are `d` slips.
+        let first = [0b1, 0b11, 0b111];
+        Self { names, word, most: most.min(MOST).into(), letters, rows: vec![first] }
     }
 
     /// Visits every beginning that is not too far off, once. When `visit` answers true, nothing
@@ -87,7 +89,7 @@ impl<'n> Walk<'n> {
             let mut next = at + 1;
             for depth in self.rows.len()..=name.len() {
                 let row = self.row(name, depth);
-                if row.iter().all(|cell| *cell > self.most) {
+                if row[self.most] == 0 {
                     next = self.behind(at, depth);
                     break;
                 }
@@ -103,45 +105,29 @@ impl<'n> Walk<'n> {
 
     /// The row for the first `depth` letters of `name`; the rows before it are there.
     fn row(&self, name: &[u8], depth: usize) -> Row {
-        let empty = [TOO_FAR; BAND];
-        let before = self.rows.get(depth - 1).unwrap_or(&empty);
-        let earlier = depth.checked_sub(2).and_then(|d| self.rows.get(d)).unwrap_or(&empty);
-        let letter = name.get(depth - 1);
-        let letter_before = depth.checked_sub(2).and_then(|d| name.get(d));
-        let mut row = empty;
-        let mut left = TOO_FAR;
-        for t in 0..BAND {
-            // The cell compares `depth` letters of the name with `j` letters of the word.
-            let Some(j) = (depth + t).checked_sub(MOST as usize) else { continue };
-            if j > self.word.len() {
-                break;
-            }
-            let missing = left.saturating_add(1);
-            let extra = before.get(t + 1).map_or(TOO_FAR, |cell| cell + 1);
-            let mut best = extra.min(missing);
-            if let Some(j) = j.checked_sub(1) {
-                let same = self.word.get(j) == letter;
-                best = best.min(before[t] + u8::from(!same));
-                let swapped = !same
-                    && j > 0
-                    && letter_before.is_some()
-                    && self.word.get(j) == letter_before
-                    && self.word.get(j - 1) == letter;
-                if swapped {
-                    best = best.min(earlier[t] + 1);
-                }
-            }
-            left = best.min(TOO_FAR);
-            row[t] = left;
+        let places = |depth: Option<usize>| {
+            let letter = depth.and_then(|at| name.get(at));
+            letter.map_or(0, |letter| self.letters[usize::from(*letter)])
+        };
+        let here = places(depth.checked_sub(1));
+        let before = self.rows.get(depth - 1).copied().unwrap_or_default();
+        // Where the word has this letter and the one before it the other way round.
+        let swapped = (here << 1) & places(depth.checked_sub(2));
+        let earlier = depth.checked_sub(2).and_then(|d| self.rows.get(d)).copied().unwrap_or_default();
+        let mut row = [(before[0] << 1) & here, 0, 0];
+        for slips in 1..row.len() {
+            let (less, fewer) = (before[slips - 1], row[slips - 1]);
+            let right = (before[slips] << 1) & here;
+            let (extra, wrong, missing) = (less, less << 1, fewer << 1);
+            row[slips] = right | extra | wrong | missing | ((earlier[slips - 1] << 2) & swapped);
         }
         row
     }
 
     /// How far the whole word is from the first `depth` letters of the current name.
     fn distance(&self, depth: usize) -> Option<u8> {
-        let t = (self.word.len() + MOST as usize).checked_sub(depth)?;
-        let slips = *self.rows.get(depth)?.get(t)?;
-        (slips <= self.most).then_some(slips)
+        let row = self.rows.get(depth)?;
+        (0..=MOST).take(self.most + 1).find(|slips| (row[usize::from(*slips)] >> self.word.len()) & 1 == 1)
     }
 
     /// The first name behind `at` that does not share its first `depth` letters.

@@ -24,6 +24,14 @@ pub(crate) fn item(page: &Page) -> String {
             "\n## {}, {}\n\n```{}\n{}```\n",
             signature.language_name, signature.style_name, signature.language, code
         );
+        if !signature.definitions.is_empty() {
+            let which = if signature.has_all_definitions { "types" } else { "first of the types" };
+            _ = write!(
+                out,
+                "\nThe {which} that it needs:\n\n```{}\n{}```\n",
+                signature.language, signature.definitions
+            );
+        }
     }
     if !item.parameters.is_empty() {
         out.push_str("\n## Parameters\n\n| name | type | direction | remarks |\n|---|---|---|---|\n");

@@ -101,6 +101,30 @@ async fn a_function_page_is_laid_out_as_the_old_one_was() {
     assert!(page.contains("id=\"dwDesiredAccess\""), "parameters have permalinks");
 }
 
+/// The text of the element with this id, without its markup.
+fn text_of(page: &str, id: &str) -> String {
+    let from = page.split(&format!("id=\"{id}\">")).nth(1).unwrap_or_default();
+    let inside = from.split("</code>").next().unwrap_or_default();
+    inside.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect()
+}
+
+#[tokio::test]
+async fn a_page_defines_the_types_that_its_declaration_needs() {
+    let definitions = async |query: &str| {
+        let answer = get(&format!("/kernel32/GetSystemInfo?{query}")).await;
+        text_of(answer.text(), "definitions")
+    };
+    let csharp = definitions("lang=csharp").await;
+    let (needed, needing) = (csharp.find("enum PROCESSOR_ARCHITECTURE"), csharp.find("struct SYSTEM_INFO"));
+    assert!(needed.is_some() && needed < needing, "{csharp}");
+    assert!(definitions("lang=c").await.contains("typedef struct SYSTEM_INFO"));
+    assert!(definitions("lang=python").await.contains("class SYSTEM_INFO(Structure)"));
+    // There the declaration brings its types along.
+    assert_eq!(definitions("lang=powershell").await, "");
+    let markdown = get("/kernel32/GetSystemInfo.md").await;
+    assert!(markdown.text().contains("The types that it needs:"));
+}
+
 #[tokio::test]
 async fn the_language_comes_from_the_address_or_the_cookie() {
     let address = "/kernel32/OpenFileMapping";

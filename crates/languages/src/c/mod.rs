@@ -65,11 +65,11 @@ impl Language for C {
             }
         }
         let (mut items, mut unsupported) = (Vec::new(), Vec::new());
-        for (id, declaration) in unit.iter() {
+        for (id, _) in unit.iter() {
             if supplied.contains(&id) {
                 continue;
             }
-            let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
+            let lowered = match facts::blocked(unit, id, &scope.omitted) {
                 Some(reason) => Err(reason),
                 None => lower::declaration(&scope, id, options),
             };

@@ -83,7 +83,13 @@ const KEYWORDS: &[&str] = &[
 
 /// `name` as an identifier.
 pub(crate) fn escape(name: &str) -> String {
-    if KEYWORDS.binary_search(&name).is_ok() { format!("@{name}") } else { crate::dotnet::identifier(name) }
+    // Most names have a capital, and no keyword has.
+    let may_be_keyword = name.bytes().all(|b| b.is_ascii_lowercase());
+    if may_be_keyword && KEYWORDS.binary_search(&name).is_ok() {
+        format!("@{name}")
+    } else {
+        crate::dotnet::identifier(name)
+    }
 }
 
 #[cfg(test)]

@@ -66,6 +66,20 @@ impl Language for CSharp {
         Ok(printer.finish())
     }
 
+    fn definitions<'a>(
+        &'a self,
+        unit: &'a Unit,
+        options: &'a Options,
+    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
+        let (flavour, syntax) = style(options);
+        let items = Scope::new(unit, &DIALECT, flavour, options).into_needed(options.links);
+        Box::new(items.map(move |(id, item)| {
+            let mut printer = Printer::new(syntax, flavour);
+            printer.item(&item);
+            (id, printer.finish())
+        }))
+    }
+
     fn file(&self, unit: &Unit, options: &Options) -> File {
         let (flavour, syntax) = style(options);
         let (items, unsupported) = Scope::new(unit, &DIALECT, flavour, options).items(options.links);

@@ -49,7 +49,14 @@ pub(crate) enum Flavour {
     Raw,
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    /// What the unit brings along for its roots and that gets a declaration of its own, in order.
+    pub(crate) fn into_needed(self, links: bool) -> impl Iterator<Item = (DeclId, Item)> + 'a {
+        let unit = self.unit;
+        let needed = unit.order().iter().copied().filter(|id| !unit.roots().contains(id));
+        needed.filter_map(move |id| Some((id, self.printed(id, false, links)?.ok()?)))
+    }
+
     /// Lowers one declaration.
     pub(crate) fn item(&self, id: DeclId, links: bool) -> Result<Item, Unsupported> {
         let Some(declaration) = self.unit.get(id) else {

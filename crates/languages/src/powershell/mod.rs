@@ -11,7 +11,7 @@ use crate::csharp::keywords;
 use crate::dotnet::code::Item;
 use crate::dotnet::{Dialect, Flavour, Scope};
 use crate::{About, File, Language, Options, Style, Unsupported};
-use farcall_model::{DeclId, Kind, Strength, Unit, references};
+use farcall_model::{DeclId, Kind, Strength, Unit};
 use std::collections::BTreeSet;
 
 /// PowerShell.
@@ -59,6 +59,15 @@ impl Language for PowerShell {
         Ok(print::script(items, &namespace))
     }
 
+    /// None: a declaration already brings everything it needs.
+    fn definitions<'a>(
+        &'a self,
+        _: &'a Unit,
+        _: &'a Options,
+    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
+        Box::new(std::iter::empty())
+    }
+
     fn file(&self, unit: &Unit, options: &Options) -> File {
         let scope = Scope::new(unit, &DIALECT, Flavour::Marshalled, options);
         let (mut items, mut unsupported) = scope.items(options.links);
@@ -83,9 +92,9 @@ fn needed(unit: &Unit, id: DeclId) -> BTreeSet<DeclId> {
             continue;
         }
         let is_bare = matches!(declaration.kind(), Kind::Struct | Kind::Union | Kind::Callback);
-        let named = references(declaration).into_iter();
+        let named = unit.references(next).iter();
         pending.extend(
-            named.filter(|(_, strength)| !is_bare || *strength != Strength::Pointer).map(|(id, _)| id),
+            named.filter(|(_, strength)| !is_bare || *strength != Strength::Pointer).map(|(id, _)| *id),
         );
     }
     found

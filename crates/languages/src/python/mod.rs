@@ -80,7 +80,7 @@ fn lower_all(
     let (mut items, mut unsupported, mut is_complete) = (Vec::new(), Vec::new(), true);
     for id in bases_first(unit).into_iter().filter(|id| !supplied.contains(id)) {
         let Some(declaration) = unit.get(id) else { continue };
-        let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
+        let lowered = match facts::blocked(unit, id, &scope.omitted) {
             Some(reason) => Err(reason),
             None => lower::declaration(scope, id, options),
         };

@@ -76,7 +76,7 @@ fn lower_all(
     }
     let (mut items, mut unsupported, mut is_complete) = (Vec::new(), Vec::new(), true);
     for (id, declaration) in unit.iter().filter(|(id, _)| !supplied.contains(id)) {
-        let lowered = match facts::blocked(unit, declaration, &scope.omitted) {
+        let lowered = match facts::blocked(unit, id, &scope.omitted) {
             Some(reason) => Err(reason),
             None => lower::declaration(scope, id, options),
         };

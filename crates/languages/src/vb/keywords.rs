@@ -158,10 +158,14 @@ const KEYWORDS: &[&str] = &[
     "xor",
 ];
 
+/// Letters of the longest keyword: `removehandler`, `notinheritable` and their like.
+const LONGEST: usize = 16;
+
 /// `name` as an identifier.
 pub(crate) fn escape(name: &str) -> String {
-    let lower = name.to_lowercase();
-    if KEYWORDS.binary_search(&lower.as_str()).is_ok() {
+    // Keywords are short and have nothing but letters, unlike most names.
+    let may_be_keyword = name.len() <= LONGEST && name.bytes().all(|b| b.is_ascii_alphabetic());
+    if may_be_keyword && KEYWORDS.binary_search(&name.to_ascii_lowercase().as_str()).is_ok() {
         format!("[{name}]")
     } else if name.chars().all(|c| c == '_') {
         // An underscore alone continues a line.
@@ -178,6 +182,7 @@ mod tests {
     #[test]
     fn keywords_are_sorted_and_escaped_in_any_letter_case() {
         assert!(KEYWORDS.is_sorted());
+        assert!(KEYWORDS.iter().all(|keyword| keyword.len() <= LONGEST));
         assert_eq!(escape("Error"), "[Error]");
         assert_eq!(escape("DECIMAL"), "[DECIMAL]");
         assert_eq!(escape("value"), "value");

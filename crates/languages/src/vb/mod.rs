@@ -43,6 +43,19 @@ impl Language for VisualBasic {
         Ok(printer.finish())
     }
 
+    fn definitions<'a>(
+        &'a self,
+        unit: &'a Unit,
+        options: &'a Options,
+    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
+        let items = Scope::new(unit, &DIALECT, Flavour::Marshalled, options).into_needed(options.links);
+        Box::new(items.map(|(id, item)| {
+            let mut printer = Printer::default();
+            printer.item(&item);
+            (id, printer.finish())
+        }))
+    }
+
     fn file(&self, unit: &Unit, options: &Options) -> File {
         let (items, unsupported) =
             Scope::new(unit, &DIALECT, Flavour::Marshalled, options).items(options.links);

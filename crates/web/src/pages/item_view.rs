@@ -55,6 +55,8 @@ struct ItemPage<'a> {
     signature_word: &'static str,
     code: String,
     unsupported: Option<&'a str>,
+    definitions: String,
+    has_all_definitions: bool,
     parameters: Vec<ParameterRow>,
     layout: Option<LayoutView>,
     members: Vec<MemberRow>,
@@ -143,6 +145,8 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
             .and_then(|s| s.code.as_deref())
             .map(|code| highlight(code, language, &hrefs))
             .unwrap_or_default(),
+        definitions: signature.map(|s| highlight(&s.definitions, language, &hrefs)).unwrap_or_default(),
+        has_all_definitions: signature.is_none_or(|s| s.has_all_definitions),
         unsupported: signature.and_then(|s| s.unsupported.as_deref()),
         parameters: item_parts::parameters(&item.parameters),
         layout,
