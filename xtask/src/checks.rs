@@ -1,6 +1,6 @@
 //! The checks that `cargo xtask test` runs, in order.
 
-use crate::chore::{Chore, cargo, chore, tools_folder};
+use crate::chore::{Chore, cargo, chore, root, target, tools_folder};
 use std::time::{Duration, Instant};
 
 /// One check.
@@ -19,6 +19,7 @@ pub(crate) const ALL: &[Check] = &[
         name: "lints",
         chore: || cargo("clippy --workspace --exclude farcall-bench --all-targets --quiet -- -D warnings"),
     },
+    Check { name: "fuzz targets", chore: fuzz },
     Check { name: "tests", chore: || tests("test --workspace --exclude farcall-bench --no-fail-fast") },
 ];
 
@@ -56,6 +57,14 @@ pub(crate) fn run(checks: &[Check]) -> anyhow::Result<()> {
 /// Cargo's tests, which compare goldens and never write them.
 fn tests(arguments: &str) -> Chore {
     cargo(arguments).env("INSTA_UPDATE", "no").env("FARCALL_TOOLS", tools_folder())
+}
+
+/// Whether the fuzz targets compile. They are a workspace of their own, which uses the versions and the
+/// finished crates of this one.
+fn fuzz() -> Chore {
+    // Where it cannot be copied, cargo chooses versions itself, which is slower and no less of a check.
+    _ = std::fs::copy(root().join("Cargo.lock"), root().join("fuzz/Cargo.lock"));
+    cargo("check --quiet --manifest-path fuzz/Cargo.toml --target-dir").args([target()])
 }
 
 /// The advisories are left out: they live in a repository that this check would have to fetch.

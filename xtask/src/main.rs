@@ -3,6 +3,7 @@
 
 mod checks;
 mod chore;
+mod dotnet;
 mod tools;
 
 use anyhow::{Context, bail};

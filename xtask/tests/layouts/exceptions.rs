@@ -23,6 +23,14 @@ fn row(line: &str) -> Option<(Finding, String)> {
     (!reason.is_empty()).then(|| (finding, (*reason).to_owned()))
 }
 
+/// Whether a finding is known. One on arm64 is when the same numbers differ on x64: most of what the headers
+/// declare is the same for both, and then so is the reason.
+pub(crate) fn covers(known: &BTreeMap<Finding, String>, finding: &Finding) -> bool {
+    known.contains_key(finding)
+        || finding.architecture == Architecture::Arm64.name()
+            && known.contains_key(&Finding { architecture: Architecture::X64.name(), ..finding.clone() })
+}
+
 /// Lists findings as rows that can be pasted into the table.
 pub(crate) fn print(title: &str, findings: &[&Finding]) {
     if findings.is_empty() {

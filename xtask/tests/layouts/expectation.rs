@@ -27,11 +27,11 @@ impl Expectation {
     }
 }
 
-/// Every number of every record of the catalog on x86 and x64.
+/// Every number of every record of the catalog on each architecture.
 pub(crate) fn all(catalog: &farcall_catalog::Catalog) -> Vec<Expectation> {
     let mut found = Vec::new();
     for declaration in catalog.ids().filter_map(|id| catalog.declaration(id)) {
-        for architecture in [Architecture::X86, Architecture::X64] {
+        for architecture in [Architecture::X86, Architecture::X64, Architecture::Arm64] {
             // An empty record is a class identifier, which no header declares as a struct.
             if let Some(Body::Record(record)) = declaration.on(architecture)
                 && !record.fields.is_empty()

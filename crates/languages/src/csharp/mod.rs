@@ -39,7 +39,7 @@ static ABOUT: About = About {
         Style {
             id: "blittable",
             name: "Blittable",
-            summary: "For C# 9 or later with unsafe code allowed; pointers and plain data, with nothing marshalled.",
+            summary: "For C# 12 or later with unsafe code allowed; pointers and plain data, with nothing marshalled.",
         },
     ],
 };

@@ -311,7 +311,11 @@ impl Printer {
             arguments.push(parameter.name.clone());
         }
         types.push(returns.clone());
-        self.call(&format!("public {returns} {}", method.name), &parameters, "");
+        // Every struct inherits methods of these names.
+        let is_inherited = method.signature.parameters.is_empty()
+            && ["GetHashCode", "GetType", "MemberwiseClone", "ToString"].contains(&method.name.as_str());
+        let hides = if is_inherited { "new " } else { "" };
+        self.call(&format!("public {hides}{returns} {}", method.name), &parameters, "");
         self.open();
         self.line(&format!("fixed ({owner}* self__ = &this)"));
         self.open();
@@ -337,9 +341,10 @@ impl Printer {
             | Expression::Array { .. } => "static readonly",
             _ => "const",
         };
+        let is_unsafe = if constant.value.has_pointers() { " unsafe" } else { "" };
         let comment = constant.comment.as_ref().map_or(String::new(), |c| format!(" // {c}"));
         let value = self.syntax.expression(&constant.value);
-        self.line(&format!("public {how} {ty} {} = {value};{comment}", constant.name));
+        self.line(&format!("public {how}{is_unsafe} {ty} {} = {value};{comment}", constant.name));
     }
 
     fn alias(&mut self, alias: &Alias) {

@@ -116,6 +116,9 @@ impl Syntax {
 
     /// An address: a number of 32 bits where it is one, since more would throw on x86.
     fn address(self, ty: &Ty, value: i128) -> String {
+        if let Ty::Pointer(_) | Ty::FunctionPointer(_) = ty {
+            return format!("({})({})", self.ty(ty), self.address(&Ty::IntPtr, value));
+        }
         let ty = match ty {
             Ty::UIntPtr => "UIntPtr",
             _ => "IntPtr",

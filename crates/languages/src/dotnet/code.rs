@@ -301,7 +301,7 @@ pub(crate) enum Expression {
         name: String,
         value: i128,
     },
-    /// Of type `IntPtr` or `UIntPtr`.
+    /// Of type `IntPtr` or `UIntPtr`, or in a struct a pointer.
     Address {
         ty: Ty,
         value: i128,
@@ -320,6 +320,18 @@ pub(crate) enum Expression {
         name: String,
         fields: Vec<(String, Expression)>,
     },
+}
+
+impl Expression {
+    /// Whether it names a pointer, which takes an unsafe context.
+    pub(crate) fn has_pointers(&self) -> bool {
+        match self {
+            Self::Address { ty, .. } => matches!(ty, Ty::Pointer(_) | Ty::FunctionPointer(_)),
+            Self::Array { values, .. } => values.iter().any(Self::has_pointers),
+            Self::Struct { fields, .. } => fields.iter().any(|(_, value)| value.has_pointers()),
+            _ => false,
+        }
+    }
 }
 
 /// Another name for a type.

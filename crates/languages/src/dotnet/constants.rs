@@ -133,6 +133,9 @@ fn fields<'a>(
                 (Ty::Named(name), Expression::Integer { value, .. }) => {
                     Expression::Enum { name: name.clone(), value }
                 }
+                (Ty::Pointer(_) | Ty::FunctionPointer(_), Expression::Address { value, .. }) => {
+                    Expression::Address { ty: target.ty.clone(), value }
+                }
                 (_, Expression::Text(_)) if target.ty != Ty::String => {
                     return Err(Unsupported::new(
                         "a string inside of plain data cannot be given in an expression",

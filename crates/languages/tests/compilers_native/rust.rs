@@ -1,17 +1,19 @@
-//! rustc judges the Rust that is printed: it compiles for Windows on x64 and x86, and every struct
+//! rustc judges the Rust that is printed: it compiles for Windows on x64, x86 and arm64, and every struct
 //! is laid out as the model says.
 //!
-//! The targets come with `rustup target add x86_64-pc-windows-gnu i686-pc-windows-gnu`. Without them
-//! the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`; structs are judged on the
-//! machine's own target in any case.
+//! `cargo xtask tools` adds the targets. Without them the tests say so and pass, unless
+//! `FARCALL_REQUIRE_TOOLS` is `1`; structs are judged on the machine's own target in any case.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print, records, sample};
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
 
-const TARGETS: [(&str, Architecture); 2] =
-    [("x86_64-pc-windows-gnu", Architecture::X64), ("i686-pc-windows-gnu", Architecture::X86)];
+const TARGETS: [(&str, Architecture); 3] = [
+    ("x86_64-pc-windows-gnu", Architecture::X64),
+    ("i686-pc-windows-gnu", Architecture::X86),
+    ("aarch64-pc-windows-msvc", Architecture::Arm64),
+];
 
 fn rustc(target: Option<&str>, folder: &Folder, source: &str) -> Command {
     let path = folder.write("judged.rs", source);

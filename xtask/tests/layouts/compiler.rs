@@ -1,4 +1,5 @@
-//! Measuring C types with mingw-w64's gcc, without running anything.
+//! Measuring C types with a compiler that has mingw-w64's headers, without running anything: gcc for x86 and
+//! x64, clang for arm64.
 //!
 //! Each number becomes a constant of its own line. A first pass tells from the lines of the errors
 //! which types and fields the headers lack; a second compiles the others to assembly, where
@@ -14,6 +15,7 @@ use std::process::{Command, Output, Stdio};
 #[derive(Debug)]
 pub(crate) struct Compiler {
     program: &'static str,
+    options: &'static [&'static str],
     pub(crate) architecture: Architecture,
 }
 
@@ -24,19 +26,27 @@ pub(crate) struct Group {
     /// Of the compiler.
     pub(crate) options: Vec<String>,
     pub(crate) lines: Vec<String>,
+    /// The architectures that the headers refuse to be compiled for.
+    pub(crate) without: Vec<Architecture>,
 }
 
 impl Group {
+    /// Nothing yet.
+    pub(crate) fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), options: Vec::new(), lines: Vec::new(), without: Vec::new() }
+    }
+
     /// The groups of `mingw_headers.tsv`.
     pub(crate) fn read(text: &str) -> Vec<Self> {
         let mut groups: Vec<Self> = Vec::new();
         for line in text.lines().filter(|l| !l.is_empty() && !l.starts_with("# ")) {
             let (name, line) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
             if groups.last().is_none_or(|group| group.name != name) {
-                groups.push(Self { name: name.to_owned(), options: Vec::new(), lines: Vec::new() });
+                groups.push(Self::new(name));
             }
             let Some(group) = groups.last_mut() else { continue };
             match line.chars().next() {
+                Some('!') => group.without.extend(Architecture::from_name(&line[1..])),
                 Some('-') => group.options.push(line.to_owned()),
                 Some('#') => group.lines.push(line.to_owned()),
                 _ => group.lines.push(format!("#include <{line}>")),
@@ -58,17 +68,30 @@ const FLAGS: &[&str] = &[
     "c",
     "-std=gnu11",
     "-w",
-    "-fmax-errors=0",
-    "-fno-diagnostics-show-caret",
     "-D_WIN32_WINNT=0x0A00",
     "-DWINVER=0x0A00",
     "-DNTDDI_VERSION=0x0A00000B",
 ];
 
+const GCC: &[&str] = &["-fmax-errors=0", "-fno-diagnostics-show-caret"];
+
+/// Bit-fields are laid out and unnamed members read as Microsoft's compiler does, which gcc for Windows takes
+/// for granted.
+const CLANG: &[&str] = &[
+    "--target=aarch64-pc-windows-gnu",
+    "-isystem",
+    "/usr/share/mingw-w64/include",
+    "-mms-bitfields",
+    "-fms-extensions",
+    "-ferror-limit=0",
+    "-fno-caret-diagnostics",
+];
+
 impl Compiler {
-    pub(crate) const ALL: [Self; 2] = [
-        Self { program: "i686-w64-mingw32-gcc", architecture: Architecture::X86 },
-        Self { program: "x86_64-w64-mingw32-gcc", architecture: Architecture::X64 },
+    pub(crate) const ALL: [Self; 3] = [
+        Self { program: "i686-w64-mingw32-gcc", options: GCC, architecture: Architecture::X86 },
+        Self { program: "x86_64-w64-mingw32-gcc", options: GCC, architecture: Architecture::X64 },
+        Self { program: "clang-14", options: CLANG, architecture: Architecture::Arm64 },
     ];
 
     /// Whether the compiler can be run. Where it cannot, says so, and fails where tools are required.
@@ -170,6 +193,7 @@ impl Compiler {
     fn compile(&self, group: &Group, source: &str, arguments: &[&str]) -> Output {
         let mut child = Command::new(self.program)
             .args(FLAGS)
+            .args(self.options)
             .args(&group.options)
             .args(arguments)
             .arg("-")
@@ -194,16 +218,18 @@ fn constant(index: usize, probe: &str) -> String {
     format!("const unsigned farcall_{index} = {probe} + 1;\n")
 }
 
-/// The numbers behind the labels `farcall_N` (on x86 `_farcall_N`) of an assembly file.
+/// The numbers behind the labels `farcall_N` (on x86 `_farcall_N`) of an assembly file. Behind a number,
+/// clang repeats it in a comment.
 fn values(assembly: &str) -> HashMap<usize, u32> {
     let mut values = HashMap::new();
     let mut label = None;
     for line in assembly.lines().map(str::trim) {
-        if let Some(name) = line.strip_suffix(':') {
+        let code = line.split("//").next().unwrap_or_default().trim_end();
+        if let Some(name) = code.strip_suffix(':') {
             label = name.trim_start_matches('_').strip_prefix("farcall_").and_then(|n| n.parse().ok());
-        } else if let Some(value) = line.strip_prefix(".long")
+        } else if let Some(value) = line.strip_prefix(".long").or_else(|| line.strip_prefix(".word"))
             && let Some(index) = label.take()
-            && let Ok(value) = value.trim().parse::<u32>()
+            && let Some(Ok(value)) = value.split_whitespace().next().map(str::parse::<u32>)
         {
             values.insert(index, value - 1);
         }
