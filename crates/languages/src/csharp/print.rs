@@ -6,6 +6,7 @@ use crate::dotnet::code::{
     Alias, Bits, CharSet, Constant, Convention, Delegate, Enum, Expression, Field, Function, Inline,
     Interface, Item, Method, Struct, Ty,
 };
+use std::fmt::Write;
 
 /// Writes C#.
 pub(crate) struct Printer {
@@ -33,7 +34,7 @@ impl Printer {
             self.line("using System.Runtime.InteropServices.Marshalling;");
         }
         self.line("");
-        self.line(&format!("namespace {namespace}"));
+        self.write(format_args!("namespace {namespace}"));
         self.open();
         let mut is_first = true;
         for item in items {
@@ -63,7 +64,7 @@ impl Printer {
         });
         let is_unsafe = if is_unsafe { "unsafe " } else { "" };
         let is_partial = if self.flavour == Flavour::Generated { "partial " } else { "" };
-        self.line(&format!("public static {is_unsafe}{is_partial}class NativeMethods"));
+        self.write(format_args!("public static {is_unsafe}{is_partial}class NativeMethods"));
         self.open();
         let mut is_first = true;
         let mut was_constant = false;
@@ -120,10 +121,10 @@ impl Printer {
             import +=
                 &format!(", CallingConvention = CallingConvention.{}", clr_convention(function.convention));
         }
-        self.line(&format!("{import})]"));
+        self.write(format_args!("{import})]"));
         if function.convention != Convention::Stdcall && generated {
             let name = convention(function.convention);
-            self.line(&format!("[UnmanagedCallConv(CallConvs = new[] {{ typeof(CallConv{name}) }})]"));
+            self.write(format_args!("[UnmanagedCallConv(CallConvs = new[] {{ typeof(CallConv{name}) }})]"));
         }
         let (attribute, returns) = self.syntax.returns(&function.signature.returns);
         attribute.iter().for_each(|a| self.line(a));
@@ -139,9 +140,9 @@ impl Printer {
     fn inline(&mut self, inline: &Inline) {
         self.notes(&inline.notes);
         let (ty, value) = (self.syntax.ty(&inline.returns), self.syntax.expression(&inline.value));
-        self.line(&format!("public static {ty} {}()", inline.name));
+        self.write(format_args!("public static {ty} {}()", inline.name));
         self.open();
-        self.line(&format!("return {value};"));
+        self.write(format_args!("return {value};"));
         self.close("");
     }
 
@@ -161,9 +162,9 @@ impl Printer {
         if let Some(size) = arrangement.size {
             layout += &format!(", Size = {size}");
         }
-        self.line(&format!("{layout})]"));
+        self.write(format_args!("{layout})]"));
         let is_unsafe = if record.is_unsafe { "unsafe " } else { "" };
-        self.line(&format!("public {is_unsafe}struct {}", record.name));
+        self.write(format_args!("public {is_unsafe}struct {}", record.name));
         self.open();
         for field in &record.fields {
             self.field(field, arrangement.is_union);
@@ -186,10 +187,10 @@ impl Printer {
         let ty = self.syntax.ty(&field.ty);
         let comment = field.comment.as_ref().map_or(String::new(), |c| format!(" // {c}"));
         let name = &field.name;
-        self.line(&match field.fixed {
-            Some(len) => format!("{offset}{access} fixed {ty} {name}[{len}];{comment}"),
-            None => format!("{offset}{attribute}{access} {ty} {name};{comment}"),
-        });
+        match field.fixed {
+            Some(len) => self.write(format_args!("{offset}{access} fixed {ty} {name}[{len}];{comment}")),
+            None => self.write(format_args!("{offset}{attribute}{access} {ty} {name};{comment}")),
+        }
     }
 
     /// A property over some bits; in the long form, which every version of the language has.
@@ -209,11 +210,11 @@ impl Printer {
                 format!("(({wide}value & 0x{mask:X}) << {offset})"),
             ),
         };
-        self.line(&format!("public {ty} {name}"));
+        self.write(format_args!("public {ty} {name}"));
         self.open();
-        self.line(&format!("get {{ return {}; }}", narrow(format!("{right} & 0x{mask:X}"))));
+        self.write(format_args!("get {{ return {}; }}", narrow(format!("{right} & 0x{mask:X}"))));
         let kept = narrow(format!("({wide}{storage} & 0x{others:X}) | {left}"));
-        self.line(&format!("set {{ {storage} = {kept}; }}"));
+        self.write(format_args!("set {{ {storage} = {kept}; }}"));
         self.close("");
     }
 
@@ -222,7 +223,7 @@ impl Printer {
         if e.is_flags {
             self.line("[Flags]");
         }
-        self.line(&format!("public enum {} : {}", e.name, self.syntax.ty(&e.ty)));
+        self.write(format_args!("public enum {} : {}", e.name, self.syntax.ty(&e.ty)));
         self.open();
         for (name, value) in &e.members {
             let value = Expression::Integer {
@@ -230,7 +231,7 @@ impl Printer {
                 value: *value,
                 hexadecimal: e.is_flags || *value > 0xFFFF || *value < -0xFFFF,
             };
-            self.line(&format!("{name} = {},", self.syntax.expression(&value)));
+            self.write(format_args!("{name} = {},", self.syntax.expression(&value)));
         }
         self.close("");
     }
@@ -240,7 +241,7 @@ impl Printer {
         let char_set =
             delegate.char_set.map_or(String::new(), |c| format!(", CharSet = CharSet.{}", c.name()));
         let name = clr_convention(delegate.convention);
-        self.line(&format!("[UnmanagedFunctionPointer(CallingConvention.{name}{char_set})]"));
+        self.write(format_args!("[UnmanagedFunctionPointer(CallingConvention.{name}{char_set})]"));
         let (attribute, returns) = self.syntax.returns(&delegate.signature.returns);
         attribute.iter().for_each(|a| self.line(a));
         let parameters = self.syntax.parameters(&delegate.signature);
@@ -255,12 +256,14 @@ impl Printer {
         let guid = interface.guid.map_or(String::new(), |g| format!(", Guid(\"{g}\")"));
         let base = interface.base.as_ref().map_or(String::new(), |b| format!(" : {b}"));
         if self.flavour == Flavour::Generated {
-            self.line(&format!("[GeneratedComInterface(StringMarshalling = StringMarshalling.Utf16){guid}]"));
-            self.line(&format!("public partial interface {}{base}", interface.name));
+            self.write(format_args!(
+                "[GeneratedComInterface(StringMarshalling = StringMarshalling.Utf16){guid}]"
+            ));
+            self.write(format_args!("public partial interface {}{base}", interface.name));
         } else {
             let kind = if interface.is_dual { "InterfaceIsDual" } else { "InterfaceIsIUnknown" };
-            self.line(&format!("[ComImport{guid}, InterfaceType(ComInterfaceType.{kind})]"));
-            self.line(&format!("public interface {}{base}", interface.name));
+            self.write(format_args!("[ComImport{guid}, InterfaceType(ComInterfaceType.{kind})]"));
+            self.write(format_args!("public interface {}{base}", interface.name));
         }
         self.open();
         let mut origin: Option<&str> = None;
@@ -270,7 +273,7 @@ impl Printer {
             }
             if method.from.as_deref() != origin {
                 let owner = method.from.as_deref().unwrap_or(&interface.name);
-                self.line(&format!("// {owner}"));
+                self.write(format_args!("// {owner}"));
                 origin = method.from.as_deref();
             }
             self.line("[PreserveSig]");
@@ -286,10 +289,10 @@ impl Printer {
 
     /// An interface as a struct that holds the pointer to its table.
     fn table(&mut self, interface: &Interface) {
-        self.line(&format!("public unsafe struct {}", interface.name));
+        self.write(format_args!("public unsafe struct {}", interface.name));
         self.open();
         if let Some(guid) = interface.guid {
-            self.line(&format!("public static readonly Guid IID = new Guid(\"{guid}\");"));
+            self.write(format_args!("public static readonly Guid IID = new Guid(\"{guid}\");"));
             self.line("");
         }
         self.line("public void** lpVtbl;");
@@ -307,19 +310,19 @@ impl Printer {
         let mut types = vec![format!("{owner}*")];
         let mut arguments = vec!["self__".to_owned()];
         for parameter in &method.signature.parameters {
-            types.push(syntax.ty(&parameter.ty));
+            types.push(syntax.ty(&parameter.ty).into_owned());
             arguments.push(parameter.name.clone());
         }
-        types.push(returns.clone());
+        types.push(returns.to_string());
         // Every struct inherits methods of these names.
         let is_inherited = method.signature.parameters.is_empty()
             && ["GetHashCode", "GetType", "MemberwiseClone", "ToString"].contains(&method.name.as_str());
         let hides = if is_inherited { "new " } else { "" };
         self.call(&format!("public {hides}{returns} {}", method.name), &parameters, "");
         self.open();
-        self.line(&format!("fixed ({owner}* self__ = &this)"));
+        self.write(format_args!("fixed ({owner}* self__ = &this)"));
         self.open();
-        self.line(&format!(
+        self.write(format_args!(
             "{}((delegate* unmanaged[{}]<{}>)lpVtbl[{}])({});",
             if returns == "void" { "" } else { "return " },
             convention(method.convention),
@@ -344,7 +347,7 @@ impl Printer {
         let is_unsafe = if constant.value.has_pointers() { " unsafe" } else { "" };
         let comment = constant.comment.as_ref().map_or(String::new(), |c| format!(" // {c}"));
         let value = self.syntax.expression(&constant.value);
-        self.line(&format!("public {how}{is_unsafe} {ty} {} = {value};{comment}", constant.name));
+        self.write(format_args!("public {how}{is_unsafe} {ty} {} = {value};{comment}", constant.name));
     }
 
     fn alias(&mut self, alias: &Alias) {
@@ -352,14 +355,18 @@ impl Printer {
         let is_unsafe = matches!(alias.ty, Ty::FunctionPointer(_) | Ty::Pointer(_));
         let target = match &alias.ty {
             Ty::Named(_) | Ty::FunctionPointer(_) | Ty::Pointer(_) => self.syntax.ty(&alias.ty),
-            ty => format!("System.{ty:?}"),
+            ty => format!("System.{ty:?}").into(),
         };
-        self.line(&format!("using {}{} = {target};", if is_unsafe { "unsafe " } else { "" }, alias.name));
+        self.write(format_args!(
+            "using {}{} = {target};",
+            if is_unsafe { "unsafe " } else { "" },
+            alias.name
+        ));
     }
 
     fn notes(&mut self, notes: &[String]) {
         for note in notes {
-            self.line(&format!("// {note}"));
+            self.write(format_args!("// {note}"));
         }
     }
 
@@ -376,7 +383,7 @@ impl Printer {
 
     fn close(&mut self, tail: &str) {
         self.depth -= 1;
-        self.line(&format!("}}{tail}"));
+        self.write(format_args!("}}{tail}"));
     }
 
     /// A head with its parameters: on one line where that is short enough to be read at once, else
@@ -388,12 +395,20 @@ impl Printer {
     }
 
     fn line(&mut self, line: &str) {
-        if !line.is_empty() {
-            for _ in 0..self.depth {
-                self.text.push_str("    ");
-            }
-            self.text.push_str(line);
+        if line.is_empty() {
+            self.text.push('\n');
+        } else {
+            self.write(format_args!("{line}"));
         }
+    }
+
+    /// One line, without a string of its own: whole catalogs are printed.
+    fn write(&mut self, line: std::fmt::Arguments<'_>) {
+        for _ in 0..self.depth {
+            self.text.push_str("    ");
+        }
+        // Writing into a String cannot fail.
+        _ = self.text.write_fmt(line);
         self.text.push('\n');
     }
 }

@@ -3,6 +3,7 @@
 use crate::dotnet::code::{
     Convention, Expression, FunctionPointer, Marshal, Parameter, Passing, Signature, Ty,
 };
+use std::borrow::Cow;
 
 /// What the versions of the language differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +13,8 @@ pub(crate) struct Syntax {
 }
 
 impl Syntax {
-    pub(crate) fn ty(self, ty: &Ty) -> String {
-        match ty {
+    pub(crate) fn ty(self, ty: &Ty) -> Cow<'_, str> {
+        Cow::Borrowed(match ty {
             Ty::Void => "void",
             Ty::Bool => "bool",
             Ty::Char => "char",
@@ -35,21 +36,20 @@ impl Syntax {
             Ty::String => "string",
             Ty::Object => "object",
             Ty::Named(name) => name,
-            Ty::Array(of) => return format!("{}[]", self.ty(of)),
-            Ty::Pointer(to) => return format!("{}*", self.ty(to)),
-            Ty::FunctionPointer(pointer) => return self.function_pointer(pointer),
-        }
-        .to_owned()
+            Ty::Array(of) => return format!("{}[]", self.ty(of)).into(),
+            Ty::Pointer(to) => return format!("{}*", self.ty(to)).into(),
+            Ty::FunctionPointer(pointer) => return self.function_pointer(pointer).into(),
+        })
     }
 
     fn function_pointer(self, pointer: &FunctionPointer) -> String {
-        let types: Vec<String> =
+        let types: Vec<Cow<'_, str>> =
             pointer.parameters.iter().chain([&pointer.returns]).map(|ty| self.ty(ty)).collect();
         format!("delegate* unmanaged[{}]<{}>", convention(pointer.convention), types.join(", "))
     }
 
     /// The attributes and the type of a result: the former for a line of their own.
-    pub(super) fn returns(self, returns: &Parameter) -> (Option<String>, String) {
+    pub(super) fn returns(self, returns: &Parameter) -> (Option<String>, Cow<'_, str>) {
         let attribute = returns.marshal.map(|m| format!("[return: {}]", marshal(m)));
         (attribute, self.ty(&returns.ty))
     }

@@ -6,6 +6,7 @@ use crate::dotnet::code::{
     Alias, Bits, Constant, Convention, Delegate, Enum, Expression, Field, Function, Inline, Interface, Item,
     Signature, Struct, Ty,
 };
+use std::fmt::Write;
 
 /// Writes Visual Basic.
 #[derive(Default)]
@@ -93,15 +94,15 @@ impl Printer {
             import +=
                 &format!(", CallingConvention:=CallingConvention.{}", clr_convention(function.convention));
         }
-        self.line(&format!("{import})>"));
+        self.write(format_args!("{import})>"));
         let kind = self.signature("Public Shared ", &function.name, &function.signature);
-        self.line(&format!("End {kind}"));
+        self.write(format_args!("End {kind}"));
     }
 
     fn inline(&mut self, inline: &Inline) {
         self.notes(&inline.notes);
         self.open(&format!("Public Shared Function {}() As {}", inline.name, ty(&inline.returns)));
-        self.line(&format!("Return {}", expression(&inline.value)));
+        self.write(format_args!("Return {}", expression(&inline.value)));
         self.close("End Function");
     }
 
@@ -121,7 +122,7 @@ impl Printer {
         if let Some(size) = arrangement.size {
             layout += &format!(", Size:={size}");
         }
-        self.line(&format!("{layout})>"));
+        self.write(format_args!("{layout})>"));
         self.open(&format!("Public Structure {}", record.name));
         for field in &record.fields {
             self.field(field, arrangement.is_union);
@@ -147,7 +148,7 @@ impl Printer {
             if attributes.is_empty() { String::new() } else { format!("<{}> ", attributes.join(", ")) };
         let access = if field.is_padding { "Private" } else { "Public" };
         let comment = field.comment.as_ref().map_or(String::new(), |c| format!(" ' {c}"));
-        self.line(&format!("{attributes}{access} {} As {}{comment}", field.name, ty(&field.ty)));
+        self.write(format_args!("{attributes}{access} {} As {}{comment}", field.name, ty(&field.ty)));
     }
 
     fn bits(&mut self, bits: &Bits) {
@@ -169,10 +170,10 @@ impl Printer {
         };
         self.open(&format!("Public Property {name} As {}", ty(&bits.ty)));
         self.open("Get");
-        self.line(&format!("Return {convert}(({} >> {offset}) And &H{mask:X}{end})", read(storage)));
+        self.write(format_args!("Return {convert}(({} >> {offset}) And &H{mask:X}{end})", read(storage)));
         self.close("End Get");
         self.open(&format!("Set(value As {})", ty(&bits.ty)));
-        self.line(&format!(
+        self.write(format_args!(
             "{storage} = {convert}(({} And &H{others:X}{end}) Or (({} And &H{mask:X}{end}) << {offset}))",
             read(storage),
             read("value"),
@@ -189,7 +190,7 @@ impl Printer {
         self.open(&format!("Public Enum {} As {}", e.name, ty(&e.ty)));
         for (name, value) in &e.members {
             let hexadecimal = e.is_flags || *value > 0xFFFF || *value < -0xFFFF;
-            self.line(&format!("{name} = {}", integer(&e.ty, *value, hexadecimal)));
+            self.write(format_args!("{name} = {}", integer(&e.ty, *value, hexadecimal)));
         }
         if e.members.is_empty() {
             // Visual Basic has no enum without members.
@@ -201,7 +202,7 @@ impl Printer {
     fn delegate(&mut self, delegate: &Delegate) {
         self.notes(&delegate.notes);
         self.notes(&comments(&delegate.signature));
-        self.line(&format!(
+        self.write(format_args!(
             "<UnmanagedFunctionPointer(CallingConvention.{})>",
             clr_convention(delegate.convention)
         ));
@@ -212,7 +213,7 @@ impl Printer {
         self.notes(&interface.notes);
         let kind = if interface.is_dual { "InterfaceIsDual" } else { "InterfaceIsIUnknown" };
         let guid = interface.guid.map_or(String::new(), |g| format!(", Guid(\"{g}\")"));
-        self.line(&format!("<ComImport{guid}, InterfaceType(ComInterfaceType.{kind})>"));
+        self.write(format_args!("<ComImport{guid}, InterfaceType(ComInterfaceType.{kind})>"));
         self.open(&format!("Public Interface {}", interface.name));
         let mut origin: Option<&str> = None;
         for (index, method) in interface.methods.iter().enumerate() {
@@ -220,7 +221,7 @@ impl Printer {
                 self.line("");
             }
             if method.from.as_deref() != origin {
-                self.line(&format!("' {}", method.from.as_deref().unwrap_or(&interface.name)));
+                self.write(format_args!("' {}", method.from.as_deref().unwrap_or(&interface.name)));
                 origin = method.from.as_deref();
             }
             self.notes(&comments(&method.signature));
@@ -241,7 +242,7 @@ impl Printer {
         };
         let comment = constant.comment.as_ref().map_or(String::new(), |c| format!(" ' {c}"));
         let value = expression(&constant.value);
-        self.line(&format!("Public {how} {} As {} = {value}{comment}", constant.name, ty(&constant.ty)));
+        self.write(format_args!("Public {how} {} As {} = {value}{comment}", constant.name, ty(&constant.ty)));
     }
 
     fn alias(&mut self, alias: &Alias, namespace: &str) {
@@ -251,12 +252,12 @@ impl Printer {
             Ty::Named(name) => format!("{namespace}.{name}"),
             other => format!("System.{other:?}"),
         };
-        self.line(&format!("Imports {} = {target}", alias.name));
+        self.write(format_args!("Imports {} = {target}", alias.name));
     }
 
     fn notes(&mut self, notes: &[String]) {
         for note in notes {
-            self.line(&format!("' {note}"));
+            self.write(format_args!("' {note}"));
         }
     }
 
@@ -281,12 +282,20 @@ impl Printer {
     }
 
     fn line(&mut self, line: &str) {
-        if !line.is_empty() {
-            for _ in 0..self.depth {
-                self.text.push_str("    ");
-            }
-            self.text.push_str(line);
+        if line.is_empty() {
+            self.text.push('\n');
+        } else {
+            self.write(format_args!("{line}"));
         }
+    }
+
+    /// One line, without a string of its own: whole catalogs are printed.
+    fn write(&mut self, line: std::fmt::Arguments<'_>) {
+        for _ in 0..self.depth {
+            self.text.push_str("    ");
+        }
+        // Writing into a String cannot fail.
+        _ = self.text.write_fmt(line);
         self.text.push('\n');
     }
 }
