@@ -9,6 +9,7 @@ use judge::{Folder, compile_c, has_tool, here, library_folder, succeed};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 /// An example that can be run.
 struct Example {
@@ -18,7 +19,9 @@ struct Example {
 
 /// The examples whose tools are here, compiled.
 fn examples(folder: &Folder) -> Vec<Example> {
-    let mut examples = vec![Example { language: "Rust", command: vec![rust_example()] }];
+    static RUST: OnceLock<PathBuf> = OnceLock::new();
+    let rust = RUST.get_or_init(rust_example).clone();
+    let mut examples = vec![Example { language: "Rust", command: vec![rust] }];
     if has_tool("gcc", "gcc") {
         let program = folder.join("shared_memory");
         compile_c(&[here("examples/c/shared_memory.c")], &program, &["-DUNICODE"]);
@@ -40,12 +43,18 @@ fn examples(folder: &Folder) -> Vec<Example> {
     examples
 }
 
-/// Cargo builds the examples of a package before its tests.
+/// Cargo builds examples with `cargo test`, but not when single tests are asked for.
 fn rust_example() -> PathBuf {
     let deps = library_folder();
-    let program = deps.parent().unwrap().join("examples/shared_memory");
-    assert!(program.exists(), "no example at {}", program.display());
-    program
+    let (profile, target) = (deps.parent().unwrap(), deps.parent().unwrap().parent().unwrap());
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--manifest-path"]).arg(here("Cargo.toml"));
+    cargo.args(["--example", "shared_memory", "--target-dir"]).arg(target);
+    if profile.ends_with("release") {
+        cargo.arg("--release");
+    }
+    succeed(&mut cargo);
+    profile.join("examples/shared_memory")
 }
 
 impl Example {

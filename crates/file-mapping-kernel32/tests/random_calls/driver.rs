@@ -87,7 +87,7 @@ struct Model {
 ///
 /// `is_alone`: no other thread makes calls, so numbers that are no handle and addresses that are no view may
 /// be tried as well.
-pub fn run(bytes: &[u8], is_alone: bool) -> usize {
+pub(crate) fn run(bytes: &[u8], is_alone: bool) -> usize {
     let mut bytes = Bytes(bytes);
     let mut model = Model { is_alone, ..Model::default() };
     let mut calls = 0;

@@ -4,6 +4,11 @@
 
 mod driver;
 
+use std::sync::{Mutex, PoisonError};
+
+/// One process has one table of handles, and a test that guesses handles must be alone with it.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// xorshift64*: repeatable, and good enough to choose calls with.
 struct Random(u64);
 
@@ -22,6 +27,7 @@ impl Random {
 
 #[test]
 fn random_calls_keep_to_the_model() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut calls = 0;
     for seed in 1..=300 {
         calls += driver::run(&Random(seed).bytes(2000), true);
@@ -32,6 +38,7 @@ fn random_calls_keep_to_the_model() {
 /// Threads share the tables; each has a model of what it made itself, and must find it undisturbed.
 #[test]
 fn random_calls_from_threads_do_not_disturb_each_other() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     std::thread::scope(|scope| {
         for thread in 0..4_u64 {
             scope.spawn(move || {
