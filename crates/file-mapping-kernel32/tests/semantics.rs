@@ -139,7 +139,9 @@ fn listed_differences(list: &str) -> BTreeMap<String, String> {
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     lines
         .map(|line| {
-            let [name, answer, reason] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("not a row: {line}") };
+            let [name, answer, reason] = line.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("not a row: {line}")
+            };
             assert!(reason.len() > 20, "{name} has no reason");
             (name.to_owned(), answer.to_owned())
         })

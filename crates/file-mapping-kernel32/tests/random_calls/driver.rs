@@ -271,8 +271,9 @@ impl Model {
         assert_eq!(region(address.addr()).map(|(_, protection, _)| protection), Some(protection));
     }
 
+    /// Commits little at a time: a test must not take the memory of the machine.
     fn commit(&mut self, bytes: &mut Bytes<'_>) {
-        let (address, length) = (self.address(bytes), bytes.size() as usize);
+        let (address, length) = (self.address(bytes), bytes.size() as usize % (1 << 20));
         let kind = bytes.pick(&[0x1000, 0x1000, 0x8_0000, 0x2000, 0]);
         if VirtualAlloc(address, length, kind, bytes.pick(&[4, 2, 8, 1, 0])).is_null() {
             failed();
