@@ -347,14 +347,17 @@ impl Model {
         }
     }
 
+    /// Opens files. One that may be mapped is never cut off: Windows refuses that (1224), here its end is SIGBUS.
     fn file(&mut self, bytes: &mut Bytes<'_>) {
         if self.handles.len() >= MOST {
             return;
         }
-        let path =
-            std::env::temp_dir().join(format!("farcall-fuzz-{}-{}\0", std::process::id(), bytes.byte() % 3));
-        let (access, disposition) =
-            (bytes.pick(&[0xC000_0000, 0x8000_0000, 0x4000_0000, 0]), u32::from(bytes.byte() % 7));
+        let disposition = u32::from(bytes.byte() % 7);
+        let (number, access) = match disposition {
+            2 | 5 => (9, 0x4000_0000),
+            _ => (bytes.byte() % 3, bytes.pick(&[0xC000_0000, 0x8000_0000, 0x4000_0000, 0])),
+        };
+        let path = std::env::temp_dir().join(format!("farcall-fuzz-{}-{number}\0", std::process::id()));
         let path = path.as_os_str().as_encoded_bytes();
         let nothing = null_mut();
         // SAFETY: the path has its end and lives until the call is over.
@@ -372,6 +375,10 @@ impl Model {
     fn end(self) {
         for base in self.views.keys().copied() {
             assert_ne!(UnmapViewOfFile(without_provenance_mut(base)), 0);
+        }
+        for number in [0, 1, 2, 9] {
+            let path = std::env::temp_dir().join(format!("farcall-fuzz-{}-{number}", std::process::id()));
+            let _ = std::fs::remove_file(path);
         }
         for handle in self.handles.keys().copied().map(without_provenance_mut::<c_void>) {
             assert_ne!(SetHandleInformation(handle, 2, 0), 0);
