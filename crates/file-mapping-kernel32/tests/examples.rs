@@ -5,7 +5,7 @@
 
 mod judge;
 
-use judge::{Folder, compile_c, has_tool, here, library_folder, succeed};
+use judge::{Folder, Wine, compile_c, has_tool, here, library_folder, missing, succeed};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -163,4 +163,20 @@ fn what_another_still_holds_survives_the_kill() {
         second.kill();
         assert_eq!(holder.read(&folder, &name), GONE);
     }
+}
+
+/// The same C is a program for Windows.
+#[test]
+fn the_c_example_works_with_the_real_headers() {
+    if !has_tool("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-win32") {
+        return;
+    }
+    let Some(wine) = Wine::find() else { return missing("wine64", "wine64") };
+    let folder = Folder::new("examples-wine");
+    let program = folder.join("shared_memory.exe");
+    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
+    compiler.args(["-DUNICODE", "-Wall", "-Wextra", "-Werror"]).arg(here("examples/c/shared_memory.c"));
+    succeed(compiler.arg("-o").arg(&program));
+    // Nobody types the line that it waits for, so it detaches at once.
+    assert_eq!(wine.run(&folder, &program, &["write", "example", "text"]).trim_end(), "attached");
 }

@@ -7,11 +7,9 @@
 
 mod judge;
 
-use judge::{Folder, case_sources, compile_c, has_tool, here, library_folder, missing, succeed};
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use judge::{Folder, Wine, case_sources, compile_c, has_tool, here, library_folder, missing, succeed};
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 /// A row of the table that the program prints.
 #[derive(Debug, Clone)]
@@ -164,43 +162,6 @@ fn wine_agrees_but_for_the_listed_differences() {
     only_as_listed(&rows, &answers, "wine_differences.tsv");
 }
 
-/// Wine with a prefix of its own.
-struct Wine {
-    program: PathBuf,
-    prefix: PathBuf,
-}
-
-impl Wine {
-    fn find() -> Option<Wine> {
-        // Debian's package of the loader alone puts it where no PATH leads.
-        let candidates = ["wine64", "/usr/lib/wine/wine64"];
-        let program = candidates.into_iter().find(|program| {
-            Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
-        })?;
-        let prefix = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
-        std::fs::create_dir_all(&prefix).ok()?;
-        Some(Wine { program: program.into(), prefix })
-    }
-
-    /// Runs a program. Its output goes to a file: Wine's server outlives it and would hold a pipe open.
-    fn run(&self, folder: &Folder, program: &Path, arguments: &[&str]) -> String {
-        let printed = folder.join("printed");
-        let status = Command::new(&self.program)
-            .arg(program)
-            .args(arguments)
-            .env("WINEPREFIX", &self.prefix)
-            .env("WINEDEBUG", "-all")
-            .env("WINEDLLOVERRIDES", "mscoree=;mshtml=")
-            .stdin(Stdio::null())
-            .stdout(File::create(&printed).unwrap())
-            .stderr(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(status.success(), "wine: {status}");
-        std::fs::read_to_string(printed).unwrap()
-    }
-}
-
 /// The header says what Windows' own says: each constant, each layout, each prototype.
 #[test]
 fn the_header_agrees_with_that_of_windows() {
@@ -256,6 +217,27 @@ fn accepts(folder: &Folder, text: &str) -> bool {
     let output = compiler.output().unwrap();
     eprint!("{}", String::from_utf8_lossy(&output.stderr).lines().take(10).collect::<Vec<_>>().join("\n"));
     output.status.success()
+}
+
+/// The library exports the functions that the header declares, all of them and nothing else of its own.
+#[test]
+fn the_exports_are_those_of_the_header() {
+    if !has_tool("nm", "binutils") {
+        return;
+    }
+    let library = library_folder().join("libfile_mapping_kernel32.so");
+    let exported =
+        succeed(Command::new("nm").args(["-D", "--defined-only", "-f", "just-symbols"]).arg(library));
+    let exported: BTreeSet<&str> = exported.lines().filter(|name| *name != "rust_eh_personality").collect();
+    let header = std::fs::read_to_string(here("include/file_mapping_kernel32.h")).unwrap();
+    let declarations = &header[header.find("/* Mappings. */").unwrap()..];
+    let declared: BTreeSet<&str> = declarations
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .filter_map(|line| line.split_once('(')?.0.split([' ', '*']).next_back())
+        .collect();
+    assert!(declared.len() > 20, "{declared:?}");
+    assert_eq!(exported, declared);
 }
 
 /// The layouts of the header are those of the library, and C++ takes the header too.
