@@ -2,7 +2,7 @@
 //!
 //! All descriptors close on exec. `FileMappingPassHandlesOn`, called between fork and exec, opens up those of
 //! the inheritable handles and says in the environment which number belongs to which. The next program finds
-//! them at its first call. An exec keeps the process, so the process's number in the variable tells whether
+//! them when it loads the library. An exec keeps the process, so the process's number in the variable tells whether
 //! it is meant for this program or was only left in the environment by its parent.
 
 use crate::boundary::{Answer, boundary};
@@ -57,7 +57,7 @@ fn set_close_on_exec(descriptor: RawFd, closes: bool) -> Answer<()> {
     Ok(())
 }
 
-/// The handles that the exec of this program passed on; called once, at the first use of the tables.
+/// The handles that the exec of this program passed on; called once, while the library is loaded.
 pub(crate) fn receive() -> Vec<(usize, Object)> {
     let Ok(passed) = std::env::var(VARIABLE) else { return Vec::new() };
     let mut entries = passed.split(';');

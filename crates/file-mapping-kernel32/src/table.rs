@@ -38,26 +38,13 @@ struct Table {
     /// Numbers to be used again, the longest unused first: a handle that was closed stays invalid for as
     /// long as possible.
     free: VecDeque<usize>,
-    /// Whether this process has looked for handles that it was given across an exec.
-    has_inherited: bool,
 }
 
-static TABLE: Mutex<Table> =
-    Mutex::new(Table { entries: Vec::new(), free: VecDeque::new(), has_inherited: false });
+static TABLE: Mutex<Table> = Mutex::new(Table { entries: Vec::new(), free: VecDeque::new() });
 
 fn lock() -> MutexGuard<'static, Table> {
     // Changes are single steps, so a panic elsewhere leaves nothing half done.
-    let mut table = TABLE.lock().unwrap_or_else(PoisonError::into_inner);
-    if !table.has_inherited {
-        table.has_inherited = true;
-        drop(table);
-        let given = crate::inheritance::receive();
-        table = TABLE.lock().unwrap_or_else(PoisonError::into_inner);
-        for (handle, object) in given {
-            table.place(handle, Entry { object, inherit: true, is_protected: false });
-        }
-    }
-    table
+    TABLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Table {
@@ -211,7 +198,7 @@ thread_local! {
 }
 
 extern "C" fn before_fork() {
-    let held = (TABLE.lock().unwrap_or_else(PoisonError::into_inner), lock_views());
+    let held = (lock(), lock_views());
     // A thread without thread-local storage is ending; it forks without the locks.
     let _ = HELD.try_with(|cell| cell.replace(Some(held)));
 }
@@ -220,12 +207,19 @@ extern "C" fn after_fork() {
     let _ = HELD.try_with(RefCell::take);
 }
 
-/// Runs while the library is loaded, when no other thread can be inside it yet: registering at the first
-/// call instead would leave a moment in which another thread's fork copies a locked table.
+/// Runs while the library is loaded, when no other thread can be inside it yet. Registering at the first call
+/// instead would leave a moment in which another thread's fork copies a locked table, and what was
+/// inherited must have its numbers before others are given out.
 extern "C" fn at_load() {
     // SAFETY: the three functions are sound to call around a fork; registering can only fail without
     // memory, and then a fork is as unguarded as it would be without.
     unsafe { libc::pthread_atfork(Some(before_fork), Some(after_fork), Some(after_fork)) };
+    // What was passed on is not worth more than the program that is about to start.
+    let _ = std::panic::catch_unwind(|| {
+        for (handle, object) in crate::inheritance::receive() {
+            lock().place(handle, Entry { object, inherit: true, is_protected: false });
+        }
+    });
 }
 
 #[used]

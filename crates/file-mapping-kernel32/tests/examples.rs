@@ -5,7 +5,8 @@
 
 mod judge;
 
-use judge::{Folder, Wine, compile_c, has_tool, here, library_folder, missing, succeed};
+use judge::wine::Wine;
+use judge::{Folder, compile_c, has_tool, here, library_folder, missing, succeed};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};

@@ -7,7 +7,8 @@
 
 mod judge;
 
-use judge::{Folder, Wine, case_sources, compile_c, has_tool, here, library_folder, missing, succeed};
+use judge::wine::Wine;
+use judge::{Folder, case_sources, compile_c, has_tool, here, library_folder, missing, succeed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

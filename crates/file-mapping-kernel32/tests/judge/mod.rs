@@ -4,9 +4,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
-mod wine;
-
-pub(crate) use wine::Wine;
+pub(crate) mod wine;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
