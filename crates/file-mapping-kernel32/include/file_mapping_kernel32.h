@@ -216,10 +216,10 @@ HANDLE GetCurrentProcess(void);
 DWORD GetLastError(void);
 void SetLastError(DWORD dwErrCode);
 
-/* Not of Windows, where CreateProcess has a parameter for it: passes the inheritable handles on to the
- * program that this process is about to exec, under the same numbers. Call it in the child, between fork
- * and exec, and give exec the environment `environ`. Without it no handle outlives an exec. */
-BOOL FileMappingPassHandlesOn(void);
+/* Not of Windows, where CreateProcess has a parameter for it: becomes another program, as execvp does, and
+ * passes the inheritable handles on to it, under the same numbers. Call it after fork, in the child. It
+ * returns only where it fails. Across any other exec no handle is kept. */
+BOOL FileMappingExec(const char *path, char *const argv[]);
 
 #ifdef UNICODE
 #define TEXT(text) u##text

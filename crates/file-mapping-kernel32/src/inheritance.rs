@@ -1,49 +1,90 @@
 //! Handles across an exec: only the inheritable ones, and only across an exec that asks for it.
 //!
-//! All descriptors close on exec. `FileMappingPassHandlesOn`, called between fork and exec, opens up those of
-//! the inheritable handles and says in the environment which number belongs to which. The next program finds
-//! them when it loads the library. An exec keeps the process, so the process's number in the variable tells whether
-//! it is meant for this program or was only left in the environment by its parent.
+//! All descriptors close on exec. `FileMappingExec`, called after a fork, opens up those of the inheritable
+//! handles and says in the environment which number belongs to which. The next program finds them when it
+//! loads the library. An exec keeps the process, so the process's number in the variable tells whether it is
+//! meant for this program or was only left in the environment by its parent.
 
 use crate::boundary::{Answer, boundary};
 use crate::codes::Code;
 use crate::files::OpenFile;
 use crate::table::{self, Object};
+use crate::text;
 use file_mapping::FileMapping;
+use std::ffi::{OsStr, c_char};
 use std::fs::File;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::sync::Arc;
 
 /// `PROCESS` and then, for each handle, `;HANDLE` of a mapping or `;HANDLE:FD:DEVICE:INODE:READ` of a file.
 /// The mappings stand in the order in which `file-mapping` keeps them in its own variable.
 const VARIABLE: &str = "FILE_MAPPING_KERNEL32_HANDLES";
 
-/// Passes the inheritable handles on to the program that this process is about to exec. See the header.
+/// The longest argument in bytes, and the most arguments; the system has less room for both.
+const MOST: usize = 1 << 22;
+
+/// Becomes another program, which keeps the inheritable handles under the same numbers. See the header.
+///
+/// Returns only where it fails.
 #[unsafe(no_mangle)]
-pub extern "C" fn FileMappingPassHandlesOn() -> i32 {
+pub unsafe extern "C" fn FileMappingExec(path: *const c_char, argv: *const *const c_char) -> i32 {
     boundary(0, || {
+        // SAFETY: the caller's strings have the contract of this function.
+        let mut command = unsafe { command(path, argv) }?;
         let mut handles = std::process::id().to_string();
-        let mut mappings = Vec::new();
+        let mut files = Vec::new();
         for (handle, object) in table::inheritable() {
             handles += &format!(";{handle}");
             match object {
-                Object::Mapping(mapping) => mappings.push(mapping.pass_to_exec()?),
-                Object::File(file) => handles += &pass_file(&file)?,
+                Object::Mapping(mapping) => {
+                    // Whether it is inherited is a flag of the handle here, and of the object there.
+                    let mut mapping = mapping.duplicate(None)?;
+                    mapping.set_inheritable(true);
+                    mapping.pass_to(&mut command)?;
+                }
+                Object::File(file) => {
+                    handles += &describe_file(&file)?;
+                    files.push(file);
+                }
             }
         }
-        // SAFETY: the header asks for the call between fork and exec, where there is one thread only.
-        unsafe {
-            std::env::set_var(VARIABLE, handles);
-            std::env::set_var("FILE_MAPPING_INHERITED", mappings.join(";"));
+        command.env(VARIABLE, handles);
+        for file in &files {
+            set_close_on_exec(file.file().as_raw_fd(), false)?;
         }
-        Ok(1)
+        let failed = Code::of_system(&command.exec());
+        for file in &files {
+            set_close_on_exec(file.file().as_raw_fd(), true)?;
+        }
+        Err(failed)
     })
 }
 
-fn pass_file(file: &OpenFile) -> Answer<String> {
+/// # Safety
+/// `path` and each argument are NULL or strings with an end; `argv` is NULL or ends with NULL.
+unsafe fn command(path: *const c_char, argv: *const *const c_char) -> Answer<Command> {
+    // SAFETY: the caller's contract is the same.
+    let path = unsafe { text::bytes(path, MOST) }?.ok_or(Code::PATH_NOT_FOUND)?;
+    let mut command = Command::new(OsStr::from_bytes(path));
+    for at in (0..MOST).take_while(|_| !argv.is_null()) {
+        // SAFETY: not NULL, and none of the entries before was the end.
+        let Some(argument) = (unsafe { text::bytes(argv.add(at).read(), MOST) })? else { break };
+        let argument = OsStr::from_bytes(argument);
+        if at == 0 {
+            command.arg0(argument);
+        } else {
+            command.arg(argument);
+        }
+    }
+    Ok(command)
+}
+
+fn describe_file(file: &OpenFile) -> Answer<String> {
     let metadata = file.file().metadata().map_err(|error| Code::of_system(&error))?;
-    set_close_on_exec(file.file().as_raw_fd(), false)?;
     let (descriptor, can_read) = (file.file().as_raw_fd(), u8::from(file.can_read()));
     Ok(format!(":{descriptor}:{}:{}:{can_read}", metadata.dev(), metadata.ino()))
 }
@@ -98,13 +139,4 @@ fn receive_file(entry: &str) -> Option<OpenFile> {
     // was passed; so nobody else here owns it.
     let file = File::from(unsafe { OwnedFd::from_raw_fd(descriptor) });
     Some(OpenFile::received(file, can_read))
-}
-// TEMPORARY until file-mapping has it.
-trait Shim {
-    fn pass_to_exec(&self) -> Answer<String>;
-}
-impl Shim for FileMapping {
-    fn pass_to_exec(&self) -> Answer<String> {
-        Err(Code::NOT_SUPPORTED)
-    }
 }

@@ -47,7 +47,7 @@ pub use handles::{
     CloseHandle, DuplicateHandle, GetCurrentProcess, GetHandleInformation, SetHandleInformation,
 };
 #[cfg(unix)]
-pub use inheritance::FileMappingPassHandlesOn;
+pub use inheritance::FileMappingExec;
 #[cfg(unix)]
 pub use mappings::{
     CreateFileMappingA, CreateFileMappingW, NtQuerySection, OpenFileMappingA, OpenFileMappingW,

@@ -45,6 +45,14 @@ static int read_inherited(const char *token, const char *value)
     return view ? view[0] : (int)error;
 }
 
+/* The size of a file whose inherited handle has the value of the argument. */
+static int size_inherited(const char *token, const char *value)
+{
+    LARGE_INTEGER size = {0};
+    (void)token;
+    return GetFileSizeEx((HANDLE)(size_t)strtoull(value, NULL, 10), &size) ? (int)size.QuadPart : (int)GetLastError();
+}
+
 /* Holds what it inherited, if anything, until it is killed. */
 static int hold_inherited(const char *token, const char *unused)
 {
@@ -62,6 +70,7 @@ static const struct {
     {"write-and-leave", write_and_leave},
     {"read-first", read_first},
     {"read-inherited", read_inherited},
+    {"size-inherited", size_inherited},
     {"hold-inherited", hold_inherited},
 };
 

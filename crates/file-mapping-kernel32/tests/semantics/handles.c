@@ -227,6 +227,17 @@ CASE(inheritable_handle_reaches_a_child_that_is_given_it, "byte 21", DOC("Handle
     return say("byte %d", code);
 }
 
+CASE(inheritable_file_handle_reaches_a_child_that_is_given_it, "123 bytes", DOC("Handle Inheritance"))
+{
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, TRUE};
+    const char *path = make_file("inherited", 123);
+    HANDLE file = CreateFileA(path, GENERIC_READ, FILE_SHARE_READ, &attributes, OPEN_EXISTING, 0, NULL);
+    int code = exit_code(start_child("size-inherited", say("%llu", (unsigned long long)(size_t)file), 1));
+    CloseHandle(file);
+    remove_file(path);
+    return say("%d bytes", code);
+}
+
 CASE(other_handles_do_not_reach_a_child, "error 6", DOC("Handle Inheritance"))
 {
     HANDLE mapping = create(PAGE_READWRITE, PAGE, NULL);

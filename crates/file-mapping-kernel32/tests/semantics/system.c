@@ -232,9 +232,10 @@ static void start(child *child, const char *role, const char *argument, int inhe
     snprintf(both, sizeof both, "%s|%s", child->token, argument);
     child->process = fork();
     if (child->process) return;
+    char *arguments[] = {program, "--child", (char *)role, both, NULL};
     /* An exec passes handles on only where it asks for it, as with CreateProcess. */
-    if (inherits) FileMappingPassHandlesOn();
-    execl(program, program, "--child", role, both, (char *)0);
+    if (inherits) FileMappingExec(program, arguments);
+    else execv(program, arguments);
     _exit(127);
 }
 
