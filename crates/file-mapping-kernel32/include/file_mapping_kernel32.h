@@ -52,6 +52,10 @@ typedef const WCHAR *LPCWSTR;
 #define INVALID_HANDLE_VALUE ((HANDLE)(intptr_t)-1)
 
 typedef union {
+    __extension__ struct {
+        DWORD LowPart;
+        LONG HighPart;
+    };
     struct {
         DWORD LowPart;
         LONG HighPart;

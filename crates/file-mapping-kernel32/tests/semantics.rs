@@ -252,6 +252,7 @@ fn the_header_is_cpp_too() {
     let text = "#include <file_mapping_kernel32.h>\n\
         static_assert(sizeof(WCHAR) == 2 && sizeof(BOOL) == 4 && sizeof(HANDLE) == sizeof(void *), \"widths\");\n\
         static_assert(sizeof(MEMORY_BASIC_INFORMATION) == 48 && sizeof(SECTION_BASIC_INFORMATION) == 24, \"layouts\");\n\
+        static_assert(sizeof(LARGE_INTEGER) == 8 && sizeof(LARGE_INTEGER().HighPart) == 4, \"layouts\");\n\
         int main() { return OpenFileMappingW(FILE_MAP_READ, FALSE, u\"missing\") == nullptr ? 0 : 1; }\n";
     std::fs::write(&source, text).unwrap();
     let library = library_folder();
