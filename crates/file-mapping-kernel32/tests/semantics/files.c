@@ -218,6 +218,21 @@ CASE(attributes_of_a_file_section, "800000", WINE_TEST("kernel32/tests/virtual.c
     return say("%x", (unsigned)found.AllocationAttributes);
 }
 
+CASE(wide_path_opens_the_same_file, "321 bytes", DOC("CreateFile"))
+{
+    const char *path = make_file("wide", 321);
+    WCHAR wide[700];
+    LARGE_INTEGER size = {0};
+    unsigned i = 0;
+    do wide[i] = (unsigned char)path[i];
+    while (path[i++]);
+    HANDLE file = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    GetFileSizeEx(file, &size);
+    CloseHandle(file);
+    remove_file(path);
+    return say("%llu bytes", (unsigned long long)size.QuadPart);
+}
+
 static const char *disposition(const char *path, DWORD disposition)
 {
     SetLastError(0xdead);
