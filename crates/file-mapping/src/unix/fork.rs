@@ -1,0 +1,76 @@
+//! Keeps `fork` out of the few microseconds in which a process holds a name's creation lock.
+//!
+//! A child of a fork shares every open file description, and with it the locks. If the parent were killed
+//! in that section, the child would hold the creation lock without knowing. So a handler waits, before
+//! the fork, for the sections of other threads to end, and keeps new ones from beginning.
+//!
+//! All state is two counters; a `Once` would hang in a child forked while another thread is inside it.
+
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
+use std::time::{Duration, Instant};
+
+static ACTIVE: AtomicUsize = AtomicUsize::new(0);
+static FORKING: AtomicUsize = AtomicUsize::new(0);
+
+/// 0: no handlers. `DONE`: installed. Else: the process that is installing them.
+static INSTALLED: AtomicU32 = AtomicU32::new(0);
+const DONE: u32 = u32::MAX;
+
+/// No fork happens while one of these lives.
+pub(super) struct Section(());
+
+/// Waits for forks to end and begins a section.
+pub(super) fn section() -> Section {
+    install();
+    loop {
+        ACTIVE.fetch_add(1, SeqCst);
+        if FORKING.load(SeqCst) == 0 {
+            return Section(());
+        }
+        ACTIVE.fetch_sub(1, SeqCst);
+        std::thread::yield_now();
+    }
+}
+
+impl Drop for Section {
+    fn drop(&mut self) {
+        ACTIVE.fetch_sub(1, SeqCst);
+    }
+}
+
+fn install() {
+    while INSTALLED.load(SeqCst) != DONE {
+        let me = std::process::id();
+        match INSTALLED.compare_exchange(0, me, SeqCst, SeqCst) {
+            Ok(_) => {
+                // SAFETY: the three handlers are functions of this crate that live as long as the program.
+                // If the table of handlers is full, forks go unguarded, which is no worse than before.
+                unsafe { libc::pthread_atfork(Some(prepare), Some(parent), Some(child)) };
+                INSTALLED.store(DONE, SeqCst);
+            }
+            // A thread of the parent was installing when this process was forked: it is not here.
+            Err(other) if other != me && other != DONE => {
+                let _ = INSTALLED.compare_exchange(other, 0, SeqCst, SeqCst);
+            }
+            Err(_) => std::thread::yield_now(),
+        }
+    }
+}
+
+extern "C" fn prepare() {
+    FORKING.fetch_add(1, SeqCst);
+    // Bounded, lest a signal handler that forks inside a section wait for itself.
+    let begun = Instant::now();
+    while ACTIVE.load(SeqCst) != 0 && begun.elapsed() < Duration::from_millis(100) {
+        std::thread::yield_now();
+    }
+}
+
+extern "C" fn parent() {
+    FORKING.fetch_sub(1, SeqCst);
+}
+
+extern "C" fn child() {
+    ACTIVE.store(0, SeqCst);
+    FORKING.store(0, SeqCst);
+}
