@@ -23,6 +23,7 @@ mod old_path;
 mod page;
 mod print;
 mod references;
+mod runtime;
 mod search;
 mod show;
 mod site_map;
@@ -44,6 +45,7 @@ pub use print::{
     languages,
 };
 pub use references::{ReferenceGroup, References};
+pub use runtime::{Runtime, Sample};
 pub use search::{Hit, Results};
 pub use show::NotFound;
 pub use windows_version::WindowsVersion;

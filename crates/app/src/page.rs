@@ -25,6 +25,9 @@ pub struct Page {
     pub types: Vec<Link>,
     /// Who takes, returns or contains it.
     pub references: References,
+    /// Set where the function also runs on systems other than Windows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<crate::Runtime>,
     /// Set on the page of an export of Windows CE.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceNote>,
@@ -140,6 +143,7 @@ impl App {
             signatures: self.signatures(&unit, wanted),
             types: self.types(&unit),
             references,
+            runtime: crate::runtime::runtime(&item),
             device: None,
             answer: Answer { also: self.also(&self.symbols_called(symbol.name), symbol), item },
         }
@@ -162,6 +166,7 @@ impl App {
         page.answer.item.address =
             Address::DeviceFunction { module: module.name.clone(), name: export.name.clone() };
         page.device = Some(note(desktop.is_some()));
+        page.runtime = None;
         Ok(page)
     }
 

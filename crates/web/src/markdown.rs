@@ -16,6 +16,15 @@ pub(crate) fn item(page: &Page) -> String {
             "\n**No declaration is known.**\n"
         });
     }
+    if let Some(runtime) = &page.runtime {
+        _ = writeln!(
+            out,
+            "\n**Runs on {} with {}**, since {}.",
+            runtime.systems.join(" and "),
+            runtime.package,
+            runtime.since
+        );
+    }
     facts(&mut out, item);
     for signature in &page.signatures {
         let Some(code) = &signature.code else { continue };
@@ -60,6 +69,22 @@ pub(crate) fn item(page: &Page) -> String {
         out.push_str("None.\n");
     }
     links(&mut out, &page.types);
+    for sample in page.runtime.iter().flat_map(|runtime| &runtime.samples) {
+        _ = write!(
+            out,
+            "\n## Sample Code, {}\n\n```{}\n{}```\n",
+            sample.language_name, sample.language, sample.code
+        );
+    }
+    if let Some(runtime) = &page.runtime
+        && let Some(sample) = runtime.alternative
+    {
+        _ = write!(
+            out,
+            "\n## Alternative API\n\n{} of {}:\n\n```{}\n{}```\n",
+            runtime.safe, runtime.package, sample.language, sample.code
+        );
+    }
     if let Some(documentation) = &item.documentation {
         _ = write!(out, "\n## Documentation\n\n<{documentation}>\n");
     }

@@ -126,6 +126,21 @@ async fn a_page_defines_the_types_that_its_declaration_needs() {
 }
 
 #[tokio::test]
+async fn functions_of_the_runtime_show_its_tested_samples() {
+    let page = get("/kernel32/OpenFileMapping?lang=python").await;
+    assert!(page.text().contains("Runs on Linux and macOS with file-mapping"));
+    assert!(page.text().contains("FileMapping::open"));
+    // To the letter the file that the tests of the runtime run.
+    let file = include_str!("../../file-mapping-kernel32/examples/python/shared_memory.py");
+    let shown = text_of(page.text(), "sample-python").replace("&quot;", "\"").replace("&#39;", "'");
+    assert_eq!(shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), file);
+    let other = get("/user32/EnumWindows").await;
+    assert!(!other.text().contains("Runs on Linux"));
+    let markdown = get("/kernel32/MapViewOfFile.md").await;
+    assert!(markdown.text().contains("## Sample Code, C#") && markdown.text().contains(file));
+}
+
+#[tokio::test]
 async fn the_language_comes_from_the_address_or_the_cookie() {
     let address = "/kernel32/OpenFileMapping";
     let current = |answer: &Answer| {

@@ -8,7 +8,7 @@ use crate::highlight::highlight;
 use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
-use farcall_app::{Address, Architecture, Item, ItemKind, Link, Page};
+use farcall_app::{Address, Architecture, Item, ItemKind, Link, Page, Runtime, Sample};
 use std::collections::HashMap;
 
 /// Types that a page lists; the generated file has all.
@@ -16,8 +16,8 @@ const SHOWN_TYPES: usize = 60;
 /// References that a page lists in one group.
 const SHOWN_IN_GROUP: usize = 12;
 
-/// The sections that people write, with what stands there until somebody has.
-const WIKI: &[(&str, &str, &str)] = &[
+/// The sections that people write: id, title, and what stands there until somebody has.
+const WRITTEN: &[(&str, &str, &str)] = &[
     ("notes", "Notes", "Nothing here yet: what to watch out for when calling it will stand here."),
     (
         "tips",
@@ -65,7 +65,7 @@ struct ItemPage<'a> {
     types: &'a [Link],
     more_types: usize,
     generate: String,
-    wiki: &'static [(&'static str, &'static str, &'static str)],
+    written: Vec<Written>,
     documented_name: &'a str,
     documentation_host: &'a str,
     references: Vec<Group<'a>>,
@@ -88,6 +88,23 @@ struct FormLink {
     title: String,
     href: String,
     is_current: bool,
+}
+
+/// A section that people write, with what the runtime has for it.
+struct Written {
+    id: &'static str,
+    title: &'static str,
+    invitation: &'static str,
+    /// A sentence before the samples.
+    intro: String,
+    samples: Vec<SampleView>,
+}
+
+struct SampleView {
+    id: String,
+    label: String,
+    is_open: bool,
+    html: String,
 }
 
 struct LayoutView {
@@ -156,7 +173,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
         types: page.types.get(..SHOWN_TYPES).unwrap_or(&page.types),
         more_types: page.types.len().saturating_sub(SHOWN_TYPES),
         generate: generate::address(&item.name, language, style, architecture),
-        wiki: WIKI,
+        written: WRITTEN.iter().map(|section| written(*section, page.runtime.as_ref(), language)).collect(),
         documented_name: item.declared_as.as_deref().unwrap_or(&item.name),
         documentation_host: item.documentation.as_deref().map_or("", host),
         references,
@@ -321,6 +338,44 @@ fn architectures(item: &Item, ask: &Ask) -> Vec<Choice> {
             is_current: Some(a) == shown,
         })
         .collect()
+}
+
+/// A section that people write. Samples and the safe API come from the runtime; the sample in the
+/// reader's language is open.
+fn written(
+    (id, title, invitation): (&'static str, &'static str, &'static str),
+    runtime: Option<&Runtime>,
+    language: &str,
+) -> Written {
+    let mut section = Written { id, title, invitation, intro: String::new(), samples: Vec::new() };
+    let Some(runtime) = runtime else { return section };
+    let samples: Vec<Sample> = match id {
+        "sample" => runtime.samples.clone(),
+        "alternative" => runtime.alternative.into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let open = samples.iter().position(|sample| sample.language == language).unwrap_or(0);
+    let view = |(place, sample): (usize, &Sample)| SampleView {
+        id: format!("{id}-{}", sample.language),
+        label: format!("{}: {}", sample.language_name, sample.file),
+        is_open: place == open,
+        html: highlight(sample.code, sample.language, &HashMap::new()),
+    };
+    section.samples = samples.iter().enumerate().map(view).collect();
+    section.intro = match id {
+        "alternative" => format!(
+            "In Rust, the crate {} has this as {}, safe, on {} and Windows.",
+            runtime.package,
+            runtime.safe,
+            runtime.systems.join(", ")
+        ),
+        _ => format!(
+            "Memory that a writer and a reader share under a name. The tests of {} run these programs \
+             against each other in every pair of languages.",
+            runtime.library
+        ),
+    };
+    section
 }
 
 fn layout(page: &Page, architecture: Architecture) -> Option<LayoutView> {
