@@ -124,6 +124,12 @@ fn known_sizes() {
         ("SLIST_ENTRY", 16, 4),
         ("SLIST_HEADER", 16, 8),
         ("MEMORY_BASIC_INFORMATION", 48, 28),
+        // The header leaves the array at the end without elements.
+        ("ADPCMWAVEFORMAT", 22, 22),
+        ("MINIDUMP_MODULE_LIST", 4, 4),
+        ("WSAPOLLDATA", 16, 12),
+        ("PHYSICAL_MEMORY_RUN", 16, 8),
+        ("MINIDUMP_CALLBACK_OUTPUT", 52, 52),
     ] {
         let size = |architecture| match named(name).on(architecture) {
             Some(Body::Record(record)) => record.layout(architecture).map(|l| l.size),
