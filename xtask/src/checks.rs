@@ -19,6 +19,7 @@ pub(crate) const ALL: &[Check] = &[
         name: "lints",
         chore: || cargo("clippy --workspace --exclude farcall-bench --all-targets --quiet -- -D warnings"),
     },
+    Check { name: "headers", chore: || crate::headers("check") },
     Check { name: "tests", chore: || tests("test --workspace --exclude farcall-bench --no-fail-fast") },
 ];
 

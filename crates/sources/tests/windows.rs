@@ -212,3 +212,40 @@ fn where_win32_and_the_wdk_declare_a_thing_win32_stands() {
     // The same name for other things: both stay.
     assert_eq!(with_name("PIN_INFO").count(), 2);
 }
+
+/// Names that people type and that the metadata replaced by what they stand for.
+#[test]
+fn names_of_c_for_types_are_known() {
+    let notation = |name| match named(name).body() {
+        Body::Typedef(typedef) => {
+            farcall_model::notation(&typedef.ty, &|id| WINDOWS.declarations[id.0 as usize].name.clone())
+        }
+        other => panic!("{name}: {other:?}"),
+    };
+    for (name, stands_for) in [
+        ("DWORD", "u32"),
+        ("LPVOID", "*void"),
+        ("LPCVOID", "*const void"),
+        ("LARGE_INTEGER", "i64"),
+        ("PLARGE_INTEGER", "*LARGE_INTEGER"),
+        ("LPDWORD", "*u32"),
+        ("PHANDLE", "*HANDLE"),
+        ("LPCTSTR", "*const char16"),
+        ("LPSECURITY_ATTRIBUTES", "*SECURITY_ATTRIBUTES"),
+    ] {
+        assert_eq!(notation(name), stands_for, "{name}");
+        assert_eq!(named(name).origin, Origin::Headers, "{name}");
+    }
+    // A name whose meaning depends on UNICODE is the family's, and what was declared before stays.
+    assert!(WINDOWS.declarations.iter().all(|d| d.name != "JOYCAPS"));
+    assert_eq!(named("FILETIME").kind(), Kind::Struct);
+    let of = |name| WINDOWS.sources.iter().find(|s| s.name == name).map_or(0, |s| s.declarations);
+    // Every row of the table; fewer mean that a row names what is declared by now.
+    assert_eq!(of("basic data types"), 72);
+    assert!(of("C typedefs") > 10_000, "{}", of("C typedefs"));
+    // Each declared once.
+    let mut seen = std::collections::HashSet::new();
+    assert!(
+        WINDOWS.declarations.iter().filter(|d| d.origin == Origin::Headers).all(|d| seen.insert(&d.name))
+    );
+}
