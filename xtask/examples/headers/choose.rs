@@ -21,6 +21,18 @@ const INSIDE: &[(&str, &str)] = &[
 /// Where paths start that mingw-w64 has and Microsoft's SDK has not.
 const FOREIGN: &[&str] = &["GL/glcorearb.h", "GL/glext.h", "GL/glxext.h", "GL/wgl", "KHR/", "sys/"];
 
+/// The headers of the basic types. Whatever else declares one of these types repeats it.
+const BASIC: &[&str] = &[
+    "minwindef.h",
+    "windef.h",
+    "winnt.h",
+    "basetsd.h",
+    "guiddef.h",
+    "wtypesbase.h",
+    "winuser.h",
+    "wingdi.h",
+];
+
 /// Folders whose files Microsoft has without a folder.
 const FLAT: &[&str] = &["ddk/", "gdiplus/"];
 
@@ -56,9 +68,12 @@ impl<'a> Choose<'a> {
             let header = name(place);
             let is_inside = INSIDE.iter().any(|(part, _)| part == *place);
             let size = self.sizes.get(place.as_str()).map_or(0, |size| i64::from(*size));
+            let is_documented = self.documented.contains(header.as_str());
+            let is_basic = BASIC.contains(&place.as_str());
             let rank = match class {
-                Class::Constant => (false, -size),
-                Class::Function | Class::Type => (!self.documented.contains(header.as_str()), size),
+                Class::Constant => (false, false, -size),
+                Class::Function => (false, !is_documented, size),
+                Class::Type => (!is_basic, !is_documented, size),
             };
             (is_inside, place.starts_with(DRIVERS), rank, *place)
         });

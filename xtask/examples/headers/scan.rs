@@ -45,8 +45,14 @@ const DEFINERS: &[&str] = &[
     "EXTERN_GUID",
 ];
 
-/// Macros whose first argument is the name of an interface.
-const INTERFACES: &[&str] = &["DECLARE_INTERFACE", "DECLARE_INTERFACE_", "DECLARE_INTERFACE_IID_"];
+/// Macros whose first argument is the name of an interface or a handle.
+const TYPES: &[&str] = &[
+    "DECLARE_HANDLE",
+    "DECLARE_INTERFACE",
+    "DECLARE_INTERFACE_",
+    "DECLARE_INTERFACE_IID",
+    "DECLARE_INTERFACE_IID_",
+];
 
 /// The names of `wanted` that `text` declares.
 pub(crate) fn declared(text: &str, wanted: &Wanted<'_>) -> BTreeSet<(Class, String)> {
@@ -103,7 +109,7 @@ impl Found<'_> {
                 definer if at(index + 1) == "(" && DEFINERS.contains(&definer) => {
                     self.add(Class::Constant, at(index + 2));
                 }
-                definer if at(index + 1) == "(" && INTERFACES.contains(&definer) => {
+                definer if at(index + 1) == "(" && TYPES.contains(&definer) => {
                     self.add(Class::Type, at(index + 2));
                 }
                 _ => {}
@@ -286,11 +292,12 @@ mod tests {
             typedef enum KIND { KIND_A = 1, KIND_B } KIND;
             DEFINE_GUID(IID_It, 0x1, 2);
             EXTERN_C const IID IID_That;
+            DECLARE_HANDLE(HANDY);
             typedef struct IItVtbl { int x; } IItVtbl;
             }
             void Last(void);
         "#;
-        let types = ["REC", "PREC", "Inner", "Later", "PROC", "NUMBER", "PNUMBER", "KIND", "IIt"];
+        let types = ["REC", "PREC", "Inner", "Later", "PROC", "NUMBER", "PNUMBER", "KIND", "IIt", "HANDY"];
         let functions = ["OldA", "OldB", "CallIt", "Call", "Open", "compare", "Small", "Other", "Last"];
         let constants = ["MAX_IT", "CallIt", "KIND_A", "KIND_B", "IID_It", "IID_That", "a"];
         let of = |class, names: &'static [&'static str]| names.iter().map(move |name| (*name, class));
@@ -299,7 +306,7 @@ mod tests {
             .chain(of(Class::Constant, Box::leak(Box::new(constants))));
         let found = declared(text, &Wanted::new(wanted));
         let names = |class| found.iter().filter(|f| f.0 == class).map(|f| f.1.as_str()).collect::<Vec<_>>();
-        assert_eq!(names(Class::Type), ["IIt", "KIND", "NUMBER", "PNUMBER", "PREC", "PROC", "REC"]);
+        assert_eq!(names(Class::Type), ["HANDY", "IIt", "KIND", "NUMBER", "PNUMBER", "PREC", "PROC", "REC"]);
         assert_eq!(names(Class::Function), ["Last", "Open", "Small"]);
         assert_eq!(names(Class::Constant), ["IID_It", "IID_That", "KIND_A", "KIND_B", "MAX_IT"]);
     }

@@ -5,6 +5,7 @@
 
 use super::Names;
 use farcall_model::{Architectures, Body, DeclId, Declaration, Facts, Primitive, Type};
+use std::collections::HashSet;
 
 /// Names that the headers declare with `WCHAR`, which this metadata writes as a number. Source:
 /// winnt.h, stralign.h and strsafe.h; vss.h, cfg.h, sql.h, esent.h and sspi.h for those with a prefix.
@@ -47,8 +48,14 @@ const TEXT: &[&str] = &[
 /// Declares every typedef of `witness` whose target is known here. A name for a type that only a newer
 /// SDK has says nothing without that type.
 pub(super) fn declare(names: &mut Names, witness: &Facts) {
+    let all: HashSet<&str> = witness.declarations.iter().map(|d| d.name.as_str()).collect();
     for declaration in &witness.declarations {
-        resolve(names, witness, declaration, 0);
+        // `TRUSTEEA` beside `TRUSTEE_A` would make a second family of the name `TRUSTEE`.
+        let with_underscore = |form| Some(format!("{}_{form}", declaration.name.strip_suffix(form)?));
+        let is_repeated = |form| with_underscore(form).is_some_and(|name| all.contains(name.as_str()));
+        if !is_repeated('A') && !is_repeated('W') {
+            resolve(names, witness, declaration, 0);
+        }
     }
 }
 
