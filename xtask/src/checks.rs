@@ -20,6 +20,7 @@ pub(crate) const ALL: &[Check] = &[
         chore: || cargo("clippy --workspace --exclude farcall-bench --all-targets --quiet -- -D warnings"),
     },
     Check { name: "fuzz targets", chore: fuzz },
+    Check { name: "headers", chore: || crate::headers("check") },
     Check { name: "tests", chore: || tests("test --workspace --exclude farcall-bench --no-fail-fast") },
 ];
 

@@ -16,9 +16,16 @@ usage: cargo xtask <chore>
   test --fast     only the checks that take seconds
   tools           only install what the tests need
   layouts         compare sizes and offsets with mingw-w64's headers
+  headers write   look up in mingw-w64's headers which one declares what
+  headers check   compare the table with what that would write
   usage DIR…      count how many programs in these folders import each function
   bench           measure every figure beside its peer's
 ";
+
+/// The chore that makes the table of headers, or compares it.
+pub(crate) fn headers(mode: &str) -> chore::Chore {
+    chore::cargo("run --quiet -p xtask --example headers --").args([mode])
+}
 
 fn main() -> ExitCode {
     match run() {
@@ -44,6 +51,10 @@ fn run() -> anyhow::Result<()> {
         ["layouts"] => {
             tools::install(&tools::LAYOUTS)?;
             chore::cargo("test -p xtask --test layouts -- --nocapture").run()
+        }
+        ["headers", mode @ ("write" | "check")] => {
+            tools::install(&tools::HEADERS)?;
+            headers(mode).run()
         }
         ["usage", folders @ ..] => {
             chore::cargo("run --release -p xtask --example usage --").args(folders).run()

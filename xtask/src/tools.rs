@@ -41,6 +41,9 @@ pub(crate) const TESTS: Needs = Needs { tools: TEST_TOOLS, targets: TARGETS, car
 /// What `cargo xtask layouts` needs.
 pub(crate) const LAYOUTS: Needs = Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[], dotnet: false };
 
+/// What `cargo xtask headers` needs.
+pub(crate) const HEADERS: Needs = Needs { tools: HEADER_TOOLS, targets: &[], carried: &[] };
+
 /// What `cargo xtask bench` needs.
 pub(crate) const BENCHMARKS: Needs =
     Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[], dotnet: false };
@@ -60,6 +63,12 @@ const LAYOUT_TOOLS: &[Tool] = &[
     tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "knows the layouts of x86"),
     tool("clang-14", &["clang-14"], "knows the layouts of arm64"),
 ];
+
+const HEADER_TOOLS: &[Tool] = &[tool(
+    "/usr/share/mingw-w64/include/windows.h",
+    &["mingw-w64-common"],
+    "says which header declares what",
+)];
 
 const BENCHMARK_TOOLS: &[Tool] = &[
     tool("/usr/sbin/nginx", &["nginx"], "the peer that serves pages"),

@@ -82,7 +82,7 @@ const SUBJECTS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "metadata files",
-        &["windows-metadata", "windows-bindgen", "cargo_metadata"],
+        &["windows-metadata", "windows-bindgen", "windows-default", "cargo_metadata"],
         &[
             "farcall-model",
             "farcall-catalog",

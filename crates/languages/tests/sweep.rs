@@ -61,6 +61,7 @@ fn without_names(reason: &str, name: &str) -> String {
     let catalog = farcall_snapshot::catalog();
     let words = reason.split(' ').map(|word| {
         let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let bare = bare.strip_prefix("Native.").unwrap_or(bare);
         let is_name = bare == name
             || (bare.contains(|c: char| c.is_ascii_uppercase()) && catalog.resolve(bare).is_some());
         if is_name { word.replace(bare, "…") } else { word.to_owned() }

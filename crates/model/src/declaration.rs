@@ -77,6 +77,8 @@ pub enum Origin {
     Win32,
     /// The Windows Driver Kit's metadata.
     Wdk,
+    /// C headers, for names of types that the metadata does not keep.
+    Headers,
 }
 
 /// Which half of a family a name is.

@@ -1,4 +1,30 @@
-//! The header that declares an item, read off the link to its documentation.
+//! The header that declares an item, read off the link to its documentation, else looked up in a table.
+
+use farcall_model::Declaration;
+use std::collections::HashMap;
+
+static TABLE: &str = include_str!("../data/headers.tsv");
+
+/// Gives what has no header the one that the table has. The first lines of the file say where it is from.
+pub(crate) fn complete(declarations: &mut [Declaration]) {
+    let headers = read(TABLE);
+    for declaration in declarations.iter_mut().filter(|d| d.header.is_none()) {
+        declaration.header = headers.get(declaration.name.as_str()).map(|header| (*header).to_owned());
+    }
+}
+
+/// The headers by the names below them.
+fn read(table: &str) -> HashMap<&str, &str> {
+    let mut header = "";
+    let mut headers = HashMap::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        match line.strip_prefix('\t') {
+            Some(name) => drop(headers.insert(name, header)),
+            None => header = line,
+        }
+    }
+    headers
+}
 
 /// `memoryapi.h` for `https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-openfilemappingw`.
 ///

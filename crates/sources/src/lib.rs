@@ -12,6 +12,7 @@ mod error;
 mod header;
 mod merge;
 mod package;
+mod typedefs;
 mod usage;
 pub mod winmd;
 
@@ -21,6 +22,9 @@ use farcall_model::{Facts, Origin, layout};
 
 /// The package that carries the metadata.
 const PACKAGE: &str = "windows-bindgen";
+
+/// The package that carries metadata made from the same headers by other software.
+const WITNESS: &str = "windows-default";
 
 /// The metadata files of Windows, as their package carries them.
 ///
@@ -45,13 +49,36 @@ pub fn metadata_files() -> Result<Vec<winmd::Input>, Error> {
 /// # Errors
 /// When a package is missing or one of its files cannot be read.
 pub fn windows() -> Result<Facts, Error> {
+    let mut facts = without_headers()?;
+    header::complete(&mut facts.declarations);
+    Ok(facts)
+}
+
+/// All that is known but for the table of headers, which is made from this.
+///
+/// # Errors
+/// When a package is missing or one of its files cannot be read.
+pub fn without_headers() -> Result<Facts, Error> {
     let mut facts = winmd::read(metadata_files()?)?;
     corrections::apply(&mut facts);
     merge::drop_repeated(&mut facts);
+    let witness = witness()?;
+    let package = witness.package.clone();
+    // What is wrong in it beside the typedefs is of no concern here.
+    typedefs::add(&mut facts, &winmd::read(vec![witness])?, package);
     assign_layouts(&mut facts);
     facts.usage = usage::read();
     facts.device = device::read();
     Ok(facts)
+}
+
+/// The file of the second metadata.
+fn witness() -> Result<winmd::Input, Error> {
+    let (folder, version) = package::folder(WITNESS)?;
+    let path = folder.join("Windows.Win32.winmd");
+    let bytes = std::fs::read(&path).map_err(|source| Error::File { path, source })?;
+    let package = format!("{WITNESS} {version}");
+    Ok(winmd::Input { origin: Origin::Headers, label: "second Win32 metadata".to_owned(), package, bytes })
 }
 
 /// Computes every layout; what has none is a diagnostic.

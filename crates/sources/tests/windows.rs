@@ -124,6 +124,12 @@ fn known_sizes() {
         ("SLIST_ENTRY", 16, 4),
         ("SLIST_HEADER", 16, 8),
         ("MEMORY_BASIC_INFORMATION", 48, 28),
+        // The header leaves the array at the end without elements.
+        ("ADPCMWAVEFORMAT", 22, 22),
+        ("MINIDUMP_MODULE_LIST", 4, 4),
+        ("WSAPOLLDATA", 16, 12),
+        ("PHYSICAL_MEMORY_RUN", 16, 8),
+        ("MINIDUMP_CALLBACK_OUTPUT", 52, 52),
     ] {
         let size = |architecture| match named(name).on(architecture) {
             Some(Body::Record(record)) => record.layout(architecture).map(|l| l.size),
@@ -205,4 +211,41 @@ fn where_win32_and_the_wdk_declare_a_thing_win32_stands() {
     assert!(named("ARM64_NT_CONTEXT").architectures().is_all());
     // The same name for other things: both stay.
     assert_eq!(with_name("PIN_INFO").count(), 2);
+}
+
+/// Names that people type and that the metadata replaced by what they stand for.
+#[test]
+fn names_of_c_for_types_are_known() {
+    let notation = |name| match named(name).body() {
+        Body::Typedef(typedef) => {
+            farcall_model::notation(&typedef.ty, &|id| WINDOWS.declarations[id.0 as usize].name.clone())
+        }
+        other => panic!("{name}: {other:?}"),
+    };
+    for (name, stands_for) in [
+        ("DWORD", "u32"),
+        ("LPVOID", "*void"),
+        ("LPCVOID", "*const void"),
+        ("LARGE_INTEGER", "i64"),
+        ("PLARGE_INTEGER", "*LARGE_INTEGER"),
+        ("LPDWORD", "*u32"),
+        ("PHANDLE", "*HANDLE"),
+        ("LPCTSTR", "*const char16"),
+        ("LPSECURITY_ATTRIBUTES", "*SECURITY_ATTRIBUTES"),
+    ] {
+        assert_eq!(notation(name), stands_for, "{name}");
+        assert_eq!(named(name).origin, Origin::Headers, "{name}");
+    }
+    // A name whose meaning depends on UNICODE is the family's, and what was declared before stays.
+    assert!(WINDOWS.declarations.iter().all(|d| d.name != "JOYCAPS"));
+    assert_eq!(named("FILETIME").kind(), Kind::Struct);
+    let of = |name| WINDOWS.sources.iter().find(|s| s.name == name).map_or(0, |s| s.declarations);
+    // Every row of the table; fewer mean that a row names what is declared by now.
+    assert_eq!(of("basic data types"), 72);
+    assert!(of("C typedefs") > 10_000, "{}", of("C typedefs"));
+    // Each declared once.
+    let mut seen = std::collections::HashSet::new();
+    assert!(
+        WINDOWS.declarations.iter().filter(|d| d.origin == Origin::Headers).all(|d| seen.insert(&d.name))
+    );
 }

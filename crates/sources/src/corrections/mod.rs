@@ -33,6 +33,9 @@ enum Change {
     Filler { before: &'static str, bytes: u32, on: Architectures },
     /// The type of a field, and where.
     FieldType { field: &'static str, ty: Primitive, on: Architectures },
+    /// How many elements an array has; 0 for one that the header leaves without a length. A field of a
+    /// nested record is reached through the fields that hold it: `PR_OUT.ParameterList`.
+    ElementCount { field: &'static str, len: u32 },
     /// The source gives the fields of another architecture: what it says is not to be used there.
     Opaque(Architectures),
     /// How wide a bit-field is, and where.
@@ -103,6 +106,10 @@ impl Correction {
                 format!("{bytes} bytes free before {before} on {}", list(*on))
             }
             Change::FieldType { field, ty, on } => format!("{field} is {} on {}", ty.name(), list(*on)),
+            Change::ElementCount { field, len: 0 } => {
+                format!("{field} is an array without elements, which the size does not count")
+            }
+            Change::ElementCount { field, len } => format!("{field} has {len} elements"),
             Change::Opaque(on) => format!("its fields on {} are not known", list(*on)),
             Change::BitWidth { bit, width, on } => format!("{bit} is {width} bits wide on {}", list(*on)),
             Change::Text(text) => format!("its value is {text:?}"),
@@ -159,6 +166,7 @@ fn record_on(record: &mut Record, there: Architectures, change: &Change) -> bool
             true
         }
         Change::Filler { before, bytes, on } if there.intersects(*on) => fill(record, before, *bytes),
+        Change::ElementCount { field, len } => resize(record, field, *len),
         Change::FieldType { field, ty, on } if there.intersects(*on) => {
             let found = record.fields.iter_mut().find(|known| known.name == *field);
             found.map(|known| known.ty = Type::Primitive(*ty)).is_some()
@@ -178,14 +186,30 @@ fn pack(record: &mut Record, bytes: u16) {
     record.nested.iter_mut().for_each(|nested| pack(nested, bytes));
 }
 
+/// The record that holds the field at the end of `path`, and the field's place in it.
+fn find<'r>(record: &'r mut Record, path: &str) -> Option<(&'r mut Record, usize)> {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let index = record.fields.iter().position(|field| field.name == name)?;
+    let Some(rest) = rest else { return Some((record, index)) };
+    let Type::Nested(inner) = record.fields[index].ty else { return None };
+    find(record.nested.get_mut(inner as usize)?, rest)
+}
+
+/// Sets the number of elements of the array that `path` leads to, unless it has that many.
+fn resize(record: &mut Record, path: &str, right: u32) -> bool {
+    let Some((record, index)) = find(record, path) else { return false };
+    match &mut record.fields[index].ty {
+        Type::Array { len, .. } if *len != right => {
+            *len = right;
+            true
+        }
+        _ => false,
+    }
+}
+
 /// Puts bytes without a meaning before the field that `path` leads to.
 fn fill(record: &mut Record, path: &str, bytes: u32) -> bool {
-    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let Some(index) = record.fields.iter().position(|field| field.name == name) else { return false };
-    if let Some(rest) = rest {
-        let Type::Nested(inner) = record.fields[index].ty else { return false };
-        return record.nested.get_mut(inner as usize).is_some_and(|inner| fill(inner, rest, bytes));
-    }
+    let Some((record, index)) = find(record, path) else { return false };
     let filler = Field {
         name: format!("_padding{index}"),
         ty: Type::Array { of: Box::new(Primitive::U8.into()), len: bytes },

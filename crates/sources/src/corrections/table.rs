@@ -8,6 +8,9 @@ const WDM: &str = "wdm.h";
 const NTDEF: &str = "ntdef.h";
 const CLFS: &str = "CLFS_ALIGNMENT in clfs.h";
 const WINSCARD: &str = "winscard.h";
+/// Both were made from Microsoft's headers, by different people and software.
+const HEADERS: &str = "the metadata of windows-default 0.100.0 and mingw-w64's headers";
+const WITNESS: &str = "the metadata of windows-default 0.100.0, which was made from Microsoft's headers";
 const ICU: &str = "unicode/utf8.h of ICU";
 
 pub(super) static CORRECTIONS: &[Correction] = &[
@@ -129,6 +132,15 @@ pub(super) static CORRECTIONS: &[Correction] = &[
         change: Change::FieldType { field: "LeaseExpires", ty: Primitive::I32, on: Architectures::NARROW },
         source: "iptypes.h, with the time_t of the DLL",
     },
+    // PFN_NUMBER is as wide as a pointer.
+    wide("PHYSICAL_MEMORY_RUN", "BasePage"),
+    wide("PHYSICAL_MEMORY_RUN", "PageCount"),
+    wide("PHYSICAL_MEMORY_DESCRIPTOR", "NumberOfPages"),
+    wide("WHEAP_ROW_FAILURE_EVENT", "LowOrderPage"),
+    wide("WHEAP_ROW_FAILURE_EVENT", "HighOrderPage"),
+    // What minidumpapiset.h packs by 4 it packs with all that is nested in it.
+    Correction { item: "MINIDUMP_CALLBACK_OUTPUT", change: Change::Packing(4), source: WITNESS },
+    Correction { item: "TIMECAPS", change: Change::Packing(1), source: HEADERS },
     Correction { item: "KFLOATING_SAVE", change: Change::Opaque(Architectures::WIDE), source: WDM },
     Correction { item: "XSTATE_SAVE", change: Change::Opaque(Architectures::WIDE), source: WDM },
     filler("KTIMER", "Period", 4, Architectures::WIDE, WDM),
@@ -181,7 +193,69 @@ pub(super) static CORRECTIONS: &[Correction] = &[
     filler("IO_STACK_LOCATION", "Parameters.Power.Type", 4, Architectures::WIDE, WDM),
     filler("IO_STACK_LOCATION", "Parameters.Power.State", 4, Architectures::WIDE, WDM),
     filler("IO_STACK_LOCATION", "Parameters.Power.ShutdownType", 4, Architectures::WIDE, WDM),
+    // Arrays at the end that the headers declare without elements and the metadata with one.
+    empty("ACTIVATION_CONTEXT_COMPATIBILITY_INFORMATION", "Elements", WITNESS),
+    empty("ADPCMWAVEFORMAT", "aCoef", HEADERS),
+    empty("AVIPALCHANGE", "peNew", HEADERS),
+    empty("CDROM_PERFORMANCE_HEADER", "Data", WITNESS),
+    empty("CDROM_TOC_ATIP_DATA", "Descriptors", WITNESS),
+    empty("CDROM_TOC_CD_TEXT_DATA", "Descriptors", WITNESS),
+    empty("CDROM_TOC_FULL_TOC_DATA", "Descriptors", WITNESS),
+    empty("CDROM_TOC_PMA_DATA", "Descriptors", WITNESS),
+    empty("CLUSPROP_BINARY", "rgb", WITNESS),
+    empty("CLUSPROP_SECURITY_DESCRIPTOR", "Anonymous.rgbSecurityDescriptor", WITNESS),
+    empty("CLUSPROP_SZ", "sz", WITNESS),
+    empty("D3DKMT_DISPLAYMODELIST", "pModeList", WITNESS),
+    empty("D3DKMT_OUTPUTDUPL_SNAPSHOT", "OutputDuplDebugInfos", WITNESS),
+    empty("EVENTSFORLOGFILE", "pEventLogRecords", HEADERS),
+    empty("FILESHARE_CHANGE_LIST", "ChangeEntry", WITNESS),
+    empty("HYBRID_INFORMATION", "Priorities.Priority", WITNESS),
+    empty("IMAGE_POLICY_METADATA", "Policies", WITNESS),
+    empty("MIDL_FORMAT_STRING", "Format", HEADERS),
+    empty("MINIDUMP_MEMORY64_LIST", "MemoryRanges", HEADERS),
+    empty("MINIDUMP_MEMORY_LIST", "MemoryRanges", HEADERS),
+    empty("MINIDUMP_MODULE_LIST", "Modules", HEADERS),
+    empty("MINIDUMP_STRING", "Buffer", HEADERS),
+    empty("MINIDUMP_THREAD_EX_LIST", "Threads", HEADERS),
+    empty("MINIDUMP_THREAD_LIST", "Threads", HEADERS),
+    empty("MINIDUMP_THREAD_NAME_LIST", "ThreadNames", WITNESS),
+    empty("NVME_CONTROLLER_REGISTERS", "Doorbells", WITNESS),
+    empty("PACKEDEVENTINFO", "ulOffsets", HEADERS),
+    empty("PERSISTENT_RESERVE_COMMAND", "Anonymous.PR_OUT.ParameterList", HEADERS),
+    empty("SCATTER_GATHER_LIST", "Elements", WITNESS),
+    empty("SOCKET_PEER_TARGET_NAME", "AllStrings", WITNESS),
+    empty("SOCKET_SECURITY_SETTINGS_IPSEC", "AllStrings", WITNESS),
+    empty("STORAGE_DEPENDENCY_INFO", "Anonymous.Version1Entries", WITNESS),
+    empty("STORAGE_DEPENDENCY_INFO", "Anonymous.Version2Entries", WITNESS),
+    empty("STORAGE_FIRMWARE_DOWNLOAD", "ImageBuffer", WITNESS),
+    empty("STORAGE_FIRMWARE_DOWNLOAD_V2", "ImageBuffer", WITNESS),
+    empty("STORAGE_FIRMWARE_INFO", "Slot", WITNESS),
+    empty("STORAGE_FIRMWARE_INFO_V2", "Slot", WITNESS),
+    empty("STORAGE_MEDIA_SERIAL_NUMBER_DATA", "SerialNumber", HEADERS),
+    empty("STORAGE_QUERY_DEPENDENT_VOLUME_RESPONSE", "Anonymous.Lev1Depends", HEADERS),
+    empty("STORAGE_QUERY_DEPENDENT_VOLUME_RESPONSE", "Anonymous.Lev2Depends", HEADERS),
+    empty("USB_DESCRIPTOR_REQUEST", "Data", HEADERS),
+    empty("USB_NODE_CONNECTION_INFORMATION", "PipeList", HEADERS),
+    empty("USB_NODE_CONNECTION_INFORMATION_EX", "PipeList", HEADERS),
+    empty("WMIREGINFOW", "WmiRegGuid", HEADERS),
+    empty("WNODE_ALL_DATA", "Anonymous.OffsetInstanceDataAndLength", WITNESS),
+    empty("WNODE_EVENT_REFERENCE", "Anonymous.TargetInstanceName", WITNESS),
+    empty("WNODE_METHOD_ITEM", "VariableData", WITNESS),
+    empty("WNODE_SINGLE_INSTANCE", "VariableData", HEADERS),
+    empty("WNODE_SINGLE_ITEM", "VariableData", WITNESS),
+    empty("WSAPOLLDATA", "fdArray", HEADERS),
 ];
+
+/// An array that the header declares without elements.
+const fn empty(item: &'static str, field: &'static str, source: &'static str) -> Correction {
+    Correction { item, change: Change::ElementCount { field, len: 0 }, source }
+}
+
+/// A number as wide as a pointer, which the metadata made for x86 gives 4 bytes.
+const fn wide(item: &'static str, field: &'static str) -> Correction {
+    let change = Change::FieldType { field, ty: Primitive::USize, on: Architectures::ALL };
+    Correction { item, change, source: WITNESS }
+}
 
 const fn filler(
     item: &'static str,

@@ -7,19 +7,20 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) name: String,
-    /// Without `Windows.Win32.`; that of the WDK keeps `Wdk.`.
+    /// Without `Windows.Win32.`; that of the WDK keeps `Wdk.`. Empty for `Windows.Win32` itself.
     pub(super) namespace: String,
     pub(super) kind: Kind,
 }
 
-const WIN32: &str = "Windows.Win32.";
+const WIN32: &str = "Windows.Win32";
 const WINDOWS: &str = "Windows.";
 const WDK: &str = "Wdk.";
 
 impl Key {
     pub(super) fn new(namespace: &str, name: &str, kind: Kind) -> Self {
-        let short = namespace.strip_prefix(WIN32).or_else(|| namespace.strip_prefix(WINDOWS));
-        Self { name: name.to_owned(), namespace: short.unwrap_or(namespace).to_owned(), kind }
+        let within_win32 = namespace.strip_prefix(WIN32).map(|rest| rest.strip_prefix('.').unwrap_or(rest));
+        let short = within_win32.or_else(|| namespace.strip_prefix(WINDOWS)).unwrap_or(namespace);
+        Self { name: name.to_owned(), namespace: short.to_owned(), kind }
     }
 
     pub(super) fn origin(&self) -> Origin {
@@ -28,8 +29,11 @@ impl Key {
 
     /// The namespace as the file has it.
     pub(super) fn full_namespace(&self) -> String {
-        let prefix = if self.origin() == Origin::Wdk { WINDOWS } else { WIN32 };
-        format!("{prefix}{}", self.namespace)
+        match (self.origin(), self.namespace.as_str()) {
+            (Origin::Wdk, short) => format!("{WINDOWS}{short}"),
+            (_, "") => WIN32.to_owned(),
+            (_, short) => format!("{WIN32}.{short}"),
+        }
     }
 
     /// Whether the two are rows of one item.
