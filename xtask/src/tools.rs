@@ -42,7 +42,7 @@ pub(crate) const TESTS: Needs = Needs { tools: TEST_TOOLS, targets: TARGETS, car
 pub(crate) const LAYOUTS: Needs = Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[], dotnet: false };
 
 /// What `cargo xtask headers` needs.
-pub(crate) const HEADERS: Needs = Needs { tools: HEADER_TOOLS, targets: &[], carried: &[] };
+pub(crate) const HEADERS: Needs = Needs { tools: HEADER_TOOLS, targets: &[], carried: &[], dotnet: false };
 
 /// What `cargo xtask bench` needs.
 pub(crate) const BENCHMARKS: Needs =
