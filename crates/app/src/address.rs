@@ -13,6 +13,7 @@
 //! Where one address could mean several things, all but the first carry `?in=` with the namespace
 //! (for a member of an enum: the namespace and the enum).
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -136,18 +137,18 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Function { module, name, .. } => {
-                write!(f, "/{}/{}", Segment(module.as_deref().unwrap_or("function")), Segment(name))?;
+                write!(f, "/{}/{}", encoded(module.as_deref().unwrap_or("function")), encoded(name))?;
             }
-            Self::Type { name, .. } => write!(f, "/type/{}", Segment(name))?,
-            Self::Constant { name, .. } => write!(f, "/constant/{}", Segment(name))?,
-            Self::Constants { prefix } => write!(f, "/constants/{}", Segment(prefix))?,
-            Self::Module { name } => write!(f, "/{}", Segment(name))?,
-            Self::DeviceModule { name } => write!(f, "/device/{}", Segment(name))?,
+            Self::Type { name, .. } => write!(f, "/type/{}", encoded(name))?,
+            Self::Constant { name, .. } => write!(f, "/constant/{}", encoded(name))?,
+            Self::Constants { prefix } => write!(f, "/constants/{}", encoded(prefix))?,
+            Self::Module { name } => write!(f, "/{}", encoded(name))?,
+            Self::DeviceModule { name } => write!(f, "/device/{}", encoded(name))?,
             Self::DeviceFunction { module, name } => {
-                write!(f, "/device/{}/{}", Segment(module), Segment(name))?;
+                write!(f, "/device/{}/{}", encoded(module), encoded(name))?;
             }
         }
-        self.within().map_or(Ok(()), |within| write!(f, "?in={}", Segment(within)))
+        self.within().map_or(Ok(()), |within| write!(f, "?in={}", encoded(within)))
     }
 }
 
@@ -157,21 +158,13 @@ impl Serialize for Address {
     }
 }
 
-/// A part of a path, percent-encoded where RFC 3986 asks for it.
-struct Segment<'a>(&'a str);
+/// What RFC 3986 reserves, or does not allow in a path or a query.
+const RESERVED_BYTES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-impl fmt::Display for Segment<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    write!(f, "{}", byte as char)?;
-                }
-                _ => write!(f, "%{byte:02X}")?,
-            }
-        }
-        Ok(())
-    }
+/// `text` as a part of a path or the value of a query parameter, percent-encoded where RFC 3986 asks
+/// for it.
+pub fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED_BYTES)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ mod site_map;
 mod summary;
 mod windows_version;
 
-pub use address::{Address, RESERVED};
+pub use address::{Address, RESERVED, encoded};
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
 pub use farcall_languages::{Token, tokens};
 pub use farcall_model::Architecture;

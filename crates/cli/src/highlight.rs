@@ -7,7 +7,6 @@ use farcall_app::{Token, tokens};
 pub(crate) fn highlight(text: &str, language: &str) -> String {
     let Some(language) = farcall_app::language(language) else { return text.to_owned() };
     tokens(text, language.id)
-        .into_iter()
         .map(|(token, text)| match token {
             Token::Plain | Token::Word => text.to_owned(),
             Token::Keyword => paint(KEYWORD, text),

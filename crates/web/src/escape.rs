@@ -1,7 +1,5 @@
 //! Percent-decoding and the escapes of HTML and addresses.
 
-use std::fmt::Write;
-
 /// `text` without percent-encoding, or `None` when an escape is broken or the bytes are not UTF-8.
 pub(crate) fn decoded(text: &str, plus_is_space: bool) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -25,29 +23,26 @@ fn digit(byte: u8) -> Option<u8> {
 
 /// `text` as the value of a query parameter.
 pub(crate) fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte.into()),
-            // Writing into a String cannot fail.
-            _ => _ = write!(out, "%{byte:02X}"),
-        }
-    }
-    out
+    farcall_app::encoded(text).to_string()
 }
 
 /// Appends `text` to `out` with the five characters of HTML escaped.
 pub(crate) fn push_html(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let (sign, after) = from.split_at(1);
+        out.push_str(match sign {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "\"" => "&quot;",
+            _ => "&#39;",
+        });
+        rest = after;
     }
+    out.push_str(rest);
 }
 
 #[cfg(test)]

@@ -2,11 +2,15 @@
 //! has a page.
 
 use crate::escape::push_html;
-use farcall_app::{Token, tokens};
+use farcall_app::{Address, Token, tokens};
 use std::collections::HashMap;
+use std::fmt::Write;
 
-/// `code` as HTML. `links` are the addresses of the words that have a page.
-pub(crate) fn highlight(code: &str, language: &str, links: &HashMap<&str, String>) -> String {
+/// The addresses of the words that have a page.
+pub(crate) type Links<'a> = HashMap<&'a str, &'a Address>;
+
+/// `code` as HTML.
+pub(crate) fn highlight(code: &str, language: &str, links: &Links<'_>) -> String {
     let mut out = String::with_capacity(code.len() * 2);
     for (token, text) in tokens(code, language) {
         // The classes that the style sheet colours.
@@ -14,9 +18,8 @@ pub(crate) fn highlight(code: &str, language: &str, links: &HashMap<&str, String
             Token::Plain => None,
             Token::Word => {
                 if let Some(address) = links.get(text) {
-                    out.push_str("<a href=\"");
-                    push_html(&mut out, address);
-                    out.push_str("\">");
+                    // An address has no sign of HTML in it. Writing into a String cannot fail.
+                    _ = write!(out, "<a href=\"{address}\">");
                     push_html(&mut out, text);
                     out.push_str("</a>");
                     continue;
@@ -48,7 +51,8 @@ mod tests {
 
     #[test]
     fn words_with_a_page_are_links_outside_strings_and_comments() {
-        let links = HashMap::from([("HANDLE", "/type/HANDLE".to_owned())]);
+        let address = Address::Type { name: "HANDLE".to_owned(), within: None };
+        let links = HashMap::from([("HANDLE", &address)]);
         let html = highlight("HANDLE h; // HANDLE\nchar *s = \"HANDLE\";", "c", &links);
         assert_eq!(html.matches("<a href=\"/type/HANDLE\">HANDLE</a>").count(), 1);
     }

@@ -25,15 +25,15 @@ pub enum Token {
 
 /// The tokens of `code` in order, which together are `code`. Text in a language that is not known
 /// here is one plain token.
-pub fn tokens<'a>(code: &'a str, language: &str) -> Vec<(Token, &'a str)> {
-    let Some(lexicon) = LEXICONS.iter().find(|l| l.language == language) else {
-        return vec![(Token::Plain, code)];
-    };
-    let mut tokens = Vec::new();
+pub fn tokens<'a>(code: &'a str, language: &str) -> impl Iterator<Item = (Token, &'a str)> {
+    let lexicon = LEXICONS.iter().find(|l| l.language == language);
     let mut rest = code;
     let mut is_member = false;
-    while !rest.is_empty() {
-        let (token, end) = lexicon.token(rest);
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (token, end) = lexicon.map_or((Token::Plain, rest.len()), |lexicon| lexicon.token(rest));
         let (text, after) = rest.split_at_checked(end.max(1)).unwrap_or((rest, ""));
         // `UnmanagedType.IUnknown` is not the interface, and `CharSet.Unicode` no keyword.
         let token = match token {
@@ -41,15 +41,35 @@ pub fn tokens<'a>(code: &'a str, language: &str) -> Vec<(Token, &'a str)> {
             other => other,
         };
         is_member = text.ends_with('.');
-        tokens.push((token, text));
         rest = after;
-    }
-    tokens
+        Some((token, text))
+    })
 }
+
+/// What a comment, a string or an attribute of any language starts with.
+const STARTS: &[u8] = b"\"'/#<@";
 
 impl Lexicon {
     /// The kind of the token that `rest` starts with, and where it ends.
     fn token(&self, rest: &str) -> (Token, usize) {
+        // Most of a declaration is names, and no comment starts like one.
+        let first = rest.bytes().next().unwrap_or_default();
+        if is_word(first) && !first.is_ascii_digit() {
+            let hyphens = self.language == "powershell" && first == b'A';
+            let is_part = |b: u8| is_word(b) || (hyphens && b == b'-');
+            let end = rest.bytes().position(|b| !is_part(b)).unwrap_or(rest.len());
+            let word = rest.get(..end).unwrap_or_default();
+            return if self.is_keyword(word) { (Token::Keyword, end) } else { (Token::Word, end) };
+        }
+        if first.is_ascii_digit() {
+            let end = rest.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'_' && b != b'.');
+            return (Token::Number, end.unwrap_or(rest.len()));
+        }
+        // Runs of spaces and signs as one token, up to whatever may start another kind.
+        let run = || rest.bytes().skip(1).position(|b| is_word(b) || STARTS.contains(&b));
+        if !STARTS.contains(&first) {
+            return (Token::Plain, run().map_or(rest.len(), |at| at + 1));
+        }
         if let Some((open, close)) = self.block_comment
             && let Some(inside) = rest.strip_prefix(open)
         {
@@ -66,36 +86,28 @@ impl Lexicon {
                 return (Token::Attribute, close.min(line));
             }
         }
-        let Some(first) = rest.chars().next() else { return (Token::Plain, 0) };
-        if self.quotes.contains(&first) {
-            return (Token::Text, string_end(rest, first));
+        if self.quotes.contains(&char::from(first)) {
+            return (Token::Text, string_end(rest, char::from(first)));
         }
-        if first.is_ascii_digit() {
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.');
-            return (Token::Number, end.unwrap_or(rest.len()));
-        }
-        if is_word(first) {
-            let hyphens = self.language == "powershell" && first == 'A';
-            let end = rest.find(|c: char| !(is_word(c) || (hyphens && c == '-'))).unwrap_or(rest.len());
-            let word = rest.get(..end).unwrap_or_default();
-            return if self.is_keyword(word) { (Token::Keyword, end) } else { (Token::Word, end) };
-        }
-        // Runs of spaces and signs as one token, up to whatever may start another kind.
-        let starts_other = |c: char| is_word(c) || c.is_ascii_digit() || "\"'/#<@".contains(c);
-        let mut ends = rest.char_indices().skip(1).filter(|(_, c)| starts_other(*c));
-        (Token::Plain, ends.next().map_or(rest.len(), |(at, _)| at))
+        (Token::Plain, run().map_or(rest.len(), |at| at + 1))
     }
 
     fn is_keyword(&self, word: &str) -> bool {
+        /// Letters of the longest keyword of any language.
+        const LONGEST: usize = 16;
         if self.is_case_sensitive {
-            return self.keywords.binary_search(&word).is_ok();
+            // Most names start with a capital, and most keywords do not.
+            let initial = |word: &&str| word.bytes().next();
+            let is_outside = initial(&word) < self.keywords.first().and_then(initial);
+            return !is_outside && word.len() <= LONGEST && self.keywords.binary_search(&word).is_ok();
         }
-        word.len() <= 16 && self.keywords.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+        word.len() <= LONGEST && self.keywords.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
     }
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+/// Whether a byte is of a name; what is not ASCII is, and letters stay whole.
+const fn is_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_' || !b.is_ascii()
 }
 
 /// Where the string that `text` starts with ends: behind its closing quote, or with its line.
@@ -124,6 +136,19 @@ mod tests {
     fn keyword_lists_are_sorted_for_the_search() {
         for lexicon in LEXICONS {
             assert!(lexicon.keywords.is_sorted(), "{}", lexicon.language);
+            assert!(lexicon.keywords.iter().all(|k| k.len() <= 16), "{}", lexicon.language);
+        }
+    }
+
+    #[test]
+    fn what_starts_anything_but_a_name_is_known() {
+        for lexicon in LEXICONS {
+            let blocks = lexicon.block_comment.iter().map(|(open, _)| *open);
+            let attributes = lexicon.attributes.iter().map(|(open, _)| *open);
+            for start in lexicon.line_comments.iter().copied().chain(blocks).chain(attributes) {
+                assert!(STARTS.contains(&start.as_bytes()[0]), "{}: {start}", lexicon.language);
+            }
+            assert!(lexicon.quotes.iter().all(|quote| STARTS.contains(&(*quote as u8))));
         }
     }
 
@@ -148,7 +173,7 @@ mod tests {
         ];
         for language in LEXICONS.iter().map(|lexicon| lexicon.language).chain(["cobol"]) {
             for sample in samples {
-                let pieces: Vec<&str> = tokens(sample, language).into_iter().map(|(_, text)| text).collect();
+                let pieces: Vec<&str> = tokens(sample, language).map(|(_, text)| text).collect();
                 assert_eq!(pieces.concat(), sample, "{language}");
             }
         }
@@ -156,7 +181,7 @@ mod tests {
 
     #[test]
     fn tokens_are_what_they_look_like() {
-        let found = tokens("[X(1, \"a\")] // é\npublic A.public", "csharp");
+        let found: Vec<_> = tokens("[X(1, \"a\")] // é\npublic A.public", "csharp").collect();
         let of = |kind| found.iter().filter(|(token, _)| *token == kind).map(|(_, t)| *t).collect::<Vec<_>>();
         assert_eq!(of(Token::Number), ["1"]);
         assert_eq!(of(Token::Text), ["\"a\""]);

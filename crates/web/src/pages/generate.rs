@@ -3,6 +3,7 @@
 use super::{Frame, render};
 use crate::ask::Ask;
 use crate::escape::encoded;
+use crate::highlight::Links;
 use crate::highlight::highlight;
 use crate::preferences::{Preferences, short};
 use crate::reply::Reply;
@@ -10,7 +11,6 @@ use crate::site::Site;
 use askama::Template;
 use axum::http::StatusCode;
 use farcall_app::{Architecture, LeftOut, PrintError};
-use std::collections::HashMap;
 
 /// More names than this are not taken at once.
 pub(crate) const MOST_NAMES: usize = 200;
@@ -65,7 +65,7 @@ pub(crate) fn generate(site: &Site, ask: &Ask) -> Reply {
         let printed = site.app.generate(&names, language, Some(style), preferences.architecture.into());
         match printed {
             Ok(file) => {
-                page.code = Some(highlight(&file.text, language, &HashMap::new()));
+                page.code = Some(highlight(&file.text, language, &Links::new()));
                 page.left_out = file.unsupported;
             }
             Err(PrintError::NotFound(missing)) => {

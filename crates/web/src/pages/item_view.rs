@@ -4,12 +4,11 @@ use super::generate;
 use super::item_parts::{self, Drawing, MemberRow, MethodRow, ParameterRow, Table};
 use super::{Frame, render};
 use crate::ask::Ask;
-use crate::highlight::highlight;
+use crate::highlight::{Links, highlight};
 use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
 use farcall_app::{Address, Architecture, Item, ItemKind, Link, Page, Runtime, Sample};
-use std::collections::HashMap;
 
 /// Types that a page lists; the generated file has all.
 const SHOWN_TYPES: usize = 60;
@@ -138,8 +137,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
         layout.as_ref().is_some_and(|l| l.drawings.len() > 1) || item.architectures.len() < 3;
     let references = references(page);
     let desktop = page.device.as_ref().filter(|n| n.taken_from_desktop).and_then(|_| desktop_address(item));
-    let hrefs: HashMap<&str, String> =
-        page.types.iter().map(|link| (link.name.as_str(), link.address.to_string())).collect();
+    let hrefs: Links<'_> = page.types.iter().map(|link| (link.name.as_str(), &link.address)).collect();
     let view = ItemPage {
         name,
         crumbs: crumbs(item, page),
@@ -359,7 +357,7 @@ fn written(
         id: format!("{id}-{}", sample.language),
         label: format!("{}: {}", sample.language_name, sample.file),
         is_open: place == open,
-        html: highlight(sample.code, sample.language, &HashMap::new()),
+        html: highlight(sample.code, sample.language, &Links::new()),
     };
     section.samples = samples.iter().enumerate().map(view).collect();
     section.intro = match id {
