@@ -1,10 +1,11 @@
-//! The C# in PowerShell's scripts. No package has PowerShell itself, so the script around it is not run;
-//! Windows PowerShell compiles with a compiler of C# 5.
+//! PowerShell's scripts: the C# in them is compiled, with C# 5 as Windows PowerShell does. No package has
+//! PowerShell itself, so the script around it is not run, only parsed with tree-sitter's grammar.
 
 use crate::dotnet::{Folder, dotnet};
 use crate::{print, sample_of};
 use farcall_languages::{Options, find};
-use farcall_model::Kind;
+use farcall_model::{DeclId, Kind};
+use tree_sitter::{Node, Parser};
 
 /// The C# between the quotes of every `Add-Type`.
 fn embedded(script: &str) -> Vec<String> {
@@ -50,4 +51,43 @@ fn what_a_declaration_compiles_is_csharp_5() {
     }
     assert!(sources.len() > 200, "{}", sources.len());
     judge("powershell-declarations", &sources, 100);
+}
+
+/// The lines that the grammar cannot make sense of.
+fn misread(script: &str) -> Vec<&str> {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
+    let tree = parser.parse(script, None).unwrap();
+    let mut lines = Vec::new();
+    let mut pending: Vec<Node<'_>> = vec![tree.root_node()];
+    while let Some(node) = pending.pop() {
+        if node.is_error() || node.is_missing() {
+            lines.extend(script.lines().nth(node.start_position().row));
+        } else if node.has_error() {
+            pending.extend((0..node.child_count()).filter_map(|index| node.child(index)));
+        }
+    }
+    lines
+}
+
+#[test]
+fn scripts_are_powershell() {
+    assert_eq!(misread("$A = [uint32]1\n$B = [uint32\n"), ["$B = [uint32"]);
+    assert_eq!(misread("Add-Type -TypeDefinition @'\nclass A { }\n'@\n"), [""; 0]);
+    assert!(!misread("Add-Type -TypeDefinition @'\nclass A { }\n").is_empty(), "the quote is not closed");
+
+    let kinds = [Kind::Constant, Kind::Function, Kind::Struct, Kind::Enum, Kind::Callback, Kind::Interface];
+    let ids = sample_of(&kinds, 29);
+    let (_, file) = print("powershell", "", &ids);
+    assert_eq!(misread(&file.text), [""; 0]);
+    let powershell = find("powershell").unwrap();
+    let alone = |id: &DeclId| {
+        let unit = farcall_snapshot::catalog().unit(&[*id]);
+        powershell.declaration(&unit, *id, &Options::default()).ok()
+    };
+    let scripts: Vec<String> = ids.iter().step_by(20).filter_map(alone).collect();
+    assert!(scripts.len() > 200, "only {} scripts were parsed", scripts.len());
+    for script in &scripts {
+        assert_eq!(misread(script), [""; 0], "{script}");
+    }
 }
