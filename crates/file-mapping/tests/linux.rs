@@ -1,5 +1,6 @@
 //! What only a kernel can promise, and what happens when something is missing or broken: on Linux.
 #![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, reason = "parts of tests talk to those that started them")]
 
 use file_mapping::{Access, Error, FileMapping, Name, Options, ViewAccess, ViewKind, ViewRequest};
 use std::io::{BufRead, BufReader, Write};
