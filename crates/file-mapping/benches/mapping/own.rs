@@ -158,7 +158,8 @@ pub(crate) fn bandwidth() -> (f64, f64) {
     (shared[7], private[7])
 }
 
-/// Attaching while few and while many handles live: each pair is measured turn by turn.
+/// Attaching to the same few names while no more than those and while many more are live. (Going through
+/// thousands of names would measure how the kernel first meets each of their descriptors.)
 pub(crate) fn crowd(few: usize, many: usize) -> (f64, f64) {
     let (mut with_few, mut with_many) = (Vec::new(), Vec::new());
     for turn in 0..5 {
@@ -173,16 +174,16 @@ pub(crate) fn crowd(few: usize, many: usize) -> (f64, f64) {
             }
         };
         let mut next = 0;
-        let mut measure = |among: usize| {
+        let mut measure = || {
             median(200, || {
-                next = (next + 7) % among;
+                next = (next + 7) % few;
                 attach(&name(&format!("crowd-{turn}-{next}")));
             })
         };
         fill(&mut live, few);
-        with_few.push(measure(few));
+        with_few.push(measure());
         fill(&mut live, many);
-        with_many.push(measure(many));
+        with_many.push(measure());
     }
     with_few.sort_by(f64::total_cmp);
     with_many.sort_by(f64::total_cmp);

@@ -48,7 +48,7 @@ pub(super) fn open(place: &Place, name: &Name, write: impl Fn(&Cell) -> bool) ->
     let key = cells::key(name);
     sweep(place)?;
     let bucket = Bucket::open(place, &key, false)?;
-    attach(place, bucket, name, &key, &write)?.map_err(|_| Error::NotFound)
+    attach(place, bucket, name, &key, &write, For::Opening)?.map_err(|_| Error::NotFound)
 }
 
 /// Creates an object under a name, or opens the one that has it. True if it existed.
@@ -63,7 +63,7 @@ pub(super) fn create(
     let mut pause = Pause::new();
     loop {
         let bucket = Bucket::open(place, &key, true)?;
-        let bucket = match attach(place, bucket, name, &key, &write)? {
+        let bucket = match attach(place, bucket, name, &key, &write, For::Creating)? {
             Ok(held) => {
                 return Ok((held, true));
             }
@@ -235,6 +235,7 @@ fn attach(
     name: &Name,
     key: &Key,
     write: &impl Fn(&Cell) -> bool,
+    purpose: For,
 ) -> Result<std::result::Result<HeldObject, Bucket>> {
     let mut pause = Pause::new();
     'look: loop {
@@ -275,7 +276,7 @@ fn attach(
                 Reached::Forbidden => forbidden = Some(true),
                 Reached::Nowhere => {}
             }
-            match declare_dead(&bucket, index, key, &cell.id)? {
+            match judge(&bucket, index, key, &cell.id, purpose)? {
                 Death::Declared => forbidden = None,
                 Death::Elsewhere => elsewhere = true,
                 Death::Changed => again = true,
@@ -304,8 +305,29 @@ fn attach(
     }
 }
 
+/// What comes after a look that finds nobody.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// The caller is told so; the cell must say it first, lest somebody revive the object afterwards.
+    Opening,
+    /// The cell is taken over at once, which proves the death itself.
+    Creating,
+}
+
+/// Whether an object that cannot be reached is dead.
+fn judge(bucket: &Bucket, index: u64, key: &Key, id: &Id, purpose: For) -> Result<Death> {
+    if purpose == For::Opening {
+        return declare_dead(bucket, index, key, id);
+    }
+    Ok(match lock_of(&bucket.file, cells::object_byte(id))? {
+        Some(Kind::Read) => Death::Alive,
+        Some(Kind::Write) => Death::Elsewhere,
+        None => Death::Declared,
+    })
+}
+
 enum Death {
-    /// It was dead, and the cell says so now.
+    /// It was dead, and, for an opener, the cell says so now.
     Declared,
     /// Somebody else is doing just that.
     Elsewhere,
@@ -419,11 +441,9 @@ impl Drop for Held {
         if let Some((slot, hint)) = self.hint
             && hint.process == std::process::id()
         {
-            // While this handle is open the cell cannot have gone to another object; but two openers at
-            // once may have chosen one place, and then the hint is the other's.
-            if cells::read_hint(&self.lock, self.index, slot) == Ok(Some(hint)) {
-                let _ = cells::write_hint(&self.lock, self.index, slot, None);
-            }
+            // While this handle is open the cell cannot have gone to another object. Two openers at once may
+            // have chosen one place; the hint lost is then one that the slow way makes up for.
+            let _ = cells::write_hint(&self.lock, self.index, slot, None);
         }
     }
 }
