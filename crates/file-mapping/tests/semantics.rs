@@ -75,7 +75,9 @@ fn creating_what_exists_opens_it_with_the_rights_of_the_call() {
     let again = FileMapping::create(Some(&name), &options).expect("it exists");
     assert!(again.existed);
     let info = again.mapping.info().expect("QUERY is among the rights");
-    assert_eq!((info.size, info.protection), (first.info().expect("QUERY").size, Protection::ReadWrite));
+    assert_eq!(info.size, first.info().expect("QUERY").size);
+    // Wine lets any view be made, so that the protection cannot be found out there.
+    assert!(info.protection == Protection::ReadWrite || wine());
     assert_eq!(code(again.mapping.map_write(0, 0)), 5);
     assert!(again.mapping.map_read(0, 0).is_ok());
     assert_eq!(code(FileMapping::create(Some(&name), &Options::new(0))), 87, "even where the name exists");
@@ -88,7 +90,9 @@ fn rights_are_those_asked_for() {
     let read = FileMapping::open(&name, Access::MAP_READ).expect("it exists");
     assert_eq!(code(read.map_write(0, 0)), 5);
     assert!(read.map_copy(0, 0).is_ok());
-    assert_eq!(code(read.info()), if cfg!(windows) { code(read.info()) } else { 5 });
+    if !wine() {
+        assert_eq!(code(read.info()), 5, "QUERY is a right of its own");
+    }
     let write = FileMapping::open(&name, Access::MAP_WRITE).expect("it exists");
     assert_eq!(code(write.map_read(0, 0)), 5);
     assert_eq!(code(write.map_copy(0, 0)), 5);
@@ -188,8 +192,9 @@ fn sizes_that_cannot_be() {
     let make = |size| FileMapping::create(None, &Options::new(size));
     assert_eq!(code(make(0)), 87);
     assert_eq!(code(make(1 << 63)), 87);
-    assert_eq!(code(make(u64::MAX)), 87);
+    // Wine rounds the first up to nothing and promises the second.
     if !wine() {
+        assert_eq!(code(make(u64::MAX)), 87);
         assert_eq!(code(make(1 << 60)), 1455);
     }
     assert!(make(1).is_ok());
@@ -305,9 +310,9 @@ fn an_image_is_not_memory() {
     assert_eq!(code(FileMapping::create(None, &image)), 193);
 }
 
-/// Wine is not Windows where the two are known to differ.
+/// Whether this is Wine, which is not Windows where the two are known to differ; `tests/wine` says so.
 fn wine() -> bool {
-    cfg!(windows)
+    std::env::var_os("FILE_MAPPING_WINE").is_some()
 }
 
 /// The back end of macOS, on Linux: this whole file once more, in a process that is told to use it.

@@ -60,6 +60,7 @@ pub(crate) fn run(limit: &Limit) -> ExitCode {
         all.workers.push(started);
     }
     let mut most_left: u64 = 0;
+    let mut next_clearing = 1000;
     while all.kills < limit.kills
         && begun.elapsed() < Duration::from_secs(limit.seconds)
         && board.violations.load(Ordering::SeqCst) == 0
@@ -70,8 +71,12 @@ pub(crate) fn run(limit: &Limit) -> ExitCode {
         all.kill(place);
         let started = all.start(place);
         all.workers[place] = started;
-        if all.kills.is_multiple_of(1000) {
+        if all.kills >= next_clearing {
+            next_clearing += 1000;
             most_left = most_left.max(all.clear(memory));
+            if next_clearing.is_multiple_of(10_000) {
+                println!("{} kills after {:.0} s", all.kills, begun.elapsed().as_secs_f64());
+            }
         }
     }
     most_left = most_left.max(all.clear(memory));

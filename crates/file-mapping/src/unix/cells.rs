@@ -166,13 +166,6 @@ pub(super) fn write_hint(file: &File, index: u64, slot: usize, hint: Option<Hint
     write_at(file, &encode_hint(hint).to_ne_bytes(), at)
 }
 
-/// Reads one hint.
-pub(super) fn read_hint(file: &File, index: u64, slot: usize) -> Result<Option<Hint>> {
-    let mut bytes = [0; 8];
-    read_at(file, &mut bytes, index * CELL as u64 + 32 + slot as u64 * 8)?;
-    Ok(decode_hint(u64::from_ne_bytes(bytes)))
-}
-
 impl Cell {
     /// A cell for a new object that this process has open.
     pub(super) fn new(

@@ -2,7 +2,9 @@
 //!
 //! A child of a fork shares every open file description, and with it the locks. If the parent were killed
 //! in that section, the child would hold the creation lock without knowing. So a handler waits, before
-//! the fork, for the sections of other threads to end, and keeps new ones from beginning.
+//! the fork, for the sections of other threads to end, and keeps new ones from beginning. A descriptor
+//! that was open at a fork is shared as well, and what it locks later is too: so forks are counted,
+//! and a section does not begin on a descriptor that is older than the last fork.
 //!
 //! All state is two counters; a `Once` would hang in a child forked while another thread is inside it.
 
@@ -11,6 +13,7 @@ use std::time::{Duration, Instant};
 
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);
 static FORKING: AtomicUsize = AtomicUsize::new(0);
+static FORKS: AtomicUsize = AtomicUsize::new(0);
 
 /// 0: no handlers. `DONE`: installed. Else: the process that is installing them.
 static INSTALLED: AtomicU32 = AtomicU32::new(0);
@@ -30,6 +33,12 @@ pub(super) fn section() -> Section {
         ACTIVE.fetch_sub(1, SeqCst);
         std::thread::yield_now();
     }
+}
+
+/// How often this process and its ancestors were forked since the handlers are installed.
+pub(super) fn count() -> usize {
+    install();
+    FORKS.load(SeqCst)
 }
 
 impl Drop for Section {
@@ -58,6 +67,7 @@ fn install() {
 }
 
 extern "C" fn prepare() {
+    FORKS.fetch_add(1, SeqCst);
     FORKING.fetch_add(1, SeqCst);
     // Bounded, lest a signal handler that forks inside a section wait for itself.
     let begun = Instant::now();

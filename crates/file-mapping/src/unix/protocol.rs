@@ -47,8 +47,8 @@ const FORBIDDEN_PATIENCE: Duration = Duration::from_millis(5);
 pub(super) fn open(place: &Place, name: &Name, write: impl Fn(&Cell) -> bool) -> Result<HeldObject> {
     let key = cells::key(name);
     sweep(place)?;
-    let bucket = cells::open_bucket(place, cells::bucket(&key), false)?.ok_or(Error::NotFound)?;
-    attach(place, bucket, name, &key, &write)?.map_err(|_| Error::NotFound)
+    let bucket = Bucket::open(place, &key, false)?;
+    attach(place, bucket, name, &key, &write, For::Opening)?.map_err(|_| Error::NotFound)
 }
 
 /// Creates an object under a name, or opens the one that has it. True if it existed.
@@ -62,19 +62,22 @@ pub(super) fn create(
     sweep(place)?;
     let mut pause = Pause::new();
     loop {
-        let bucket = open_or_make(place, &key)?;
-        let bucket = match attach(place, bucket, name, &key, &write)? {
+        let bucket = Bucket::open(place, &key, true)?;
+        let bucket = match attach(place, bucket, name, &key, &write, For::Creating)? {
             Ok(held) => {
                 return Ok((held, true));
             }
             Err(bucket) => bucket,
         };
-        let fresh = Fresh::make(place, &key, options, &bucket)?;
+        let fresh = Fresh::make(place, &key, options, &bucket.file)?;
         match publish(&bucket, name, &key, &fresh)? {
-            Some(index) if is_linked(&bucket)? => {
+            Some(index) if is_linked(&bucket.file)? => {
                 let Fresh { id, object, .. } = fresh;
                 let hint = Some((0, hint(&object.data)));
-                return Ok(((Held { lock: bucket, name: name.clone(), id, index, hint }, object), false));
+                return Ok((
+                    (Held { lock: bucket.file, name: name.clone(), id, index, hint }, object),
+                    false,
+                ));
             }
             // Somebody deleted the bucket meanwhile, or another creator is at work: look again.
             _ => {
@@ -82,6 +85,26 @@ pub(super) fn create(
                 pause.now();
             }
         }
+    }
+}
+
+/// The bucket of a name, opened for one operation.
+struct Bucket {
+    file: File,
+    /// How many forks there had been when it was opened.
+    forks: usize,
+}
+
+impl Bucket {
+    fn open(place: &Place, key: &Key, create: bool) -> Result<Bucket> {
+        let forks = fork::count();
+        let file = cells::open_bucket(place, cells::bucket(key), create)?.ok_or(Error::NotFound)?;
+        Ok(Bucket { file, forks })
+    }
+
+    /// Whether a child may have it too. Within a section the answer stays true.
+    fn is_shared(&self) -> bool {
+        self.forks != fork::count()
     }
 }
 
@@ -108,9 +131,14 @@ impl Fresh {
     }
 }
 
-/// Enters an object that is locked already. `None`: another creator of the name is at work, or was.
-fn publish(bucket: &File, name: &Name, key: &Key, fresh: &Fresh) -> Result<Option<u64>> {
+/// Enters an object that is locked already. `None`: another creator of the name is at work, or was, or the
+/// descriptor is shared with a child.
+fn publish(bucket: &Bucket, name: &Name, key: &Key, fresh: &Fresh) -> Result<Option<u64>> {
     let section = fork::section();
+    if bucket.is_shared() {
+        return Ok(None);
+    }
+    let bucket = &bucket.file;
     if !try_lock(bucket, Kind::Write, cells::name_byte(key))? {
         return Ok(None);
     }
@@ -203,17 +231,18 @@ fn release(bucket: &File, key: &Key, claim: Option<(u64, u64)>) -> Result<()> {
 #[allow(clippy::type_complexity, reason = "either the holder or the descriptor it would have used")]
 fn attach(
     place: &Place,
-    bucket: File,
+    mut bucket: Bucket,
     name: &Name,
     key: &Key,
     write: &impl Fn(&Cell) -> bool,
-) -> Result<std::result::Result<HeldObject, File>> {
+    purpose: For,
+) -> Result<std::result::Result<HeldObject, Bucket>> {
     let mut pause = Pause::new();
     'look: loop {
         let mut forbidden = None;
         let mut again = false;
         let mut elsewhere = false;
-        for (index, cell) in cells::find(&bucket, key)?.named {
+        for (index, cell) in cells::find(&bucket.file, key)?.named {
             let mut reached = store::reach(place, cells::bucket(key), &cell, write(&cell))?;
             if pause.is_long() && !matches!(reached, Reached::Open(_)) && place.backend == Backend::Memory {
                 reached = match store::reach_through_any(&cell, write(&cell))? {
@@ -225,19 +254,20 @@ fn attach(
                 Reached::Open(data) => {
                     let byte = cells::object_byte(&cell.id);
                     // Refused: somebody is proving that it is dead, so it is.
-                    if !try_lock(&bucket, Kind::Read, byte)? {
+                    if !try_lock(&bucket.file, Kind::Read, byte)? {
                         elsewhere = true;
                         continue;
                     }
-                    let (key_now, id_now, hints) = cells::head(&bucket, index)?;
+                    let (key_now, id_now, hints) = cells::head(&bucket.file, index)?;
                     if (key_now, id_now) != (*key, cell.id) {
                         // It was declared dead before the lock was taken.
-                        unlock(&bucket, byte)?;
+                        unlock(&bucket.file, byte)?;
                         again = true;
                         continue;
                     }
                     let object = object(data, &cell);
-                    let mut held = Held { lock: bucket, name: name.clone(), id: cell.id, index, hint: None };
+                    let mut held =
+                        Held { lock: bucket.file, name: name.clone(), id: cell.id, index, hint: None };
                     let mut cell = cell;
                     cell.hints = hints;
                     held.advertise(&object.data, &cell)?;
@@ -246,10 +276,14 @@ fn attach(
                 Reached::Forbidden => forbidden = Some(true),
                 Reached::Nowhere => {}
             }
-            match declare_dead(&bucket, index, key, &cell.id)? {
+            match judge(&bucket, index, key, &cell.id, purpose)? {
                 Death::Declared => forbidden = None,
                 Death::Elsewhere => elsewhere = true,
                 Death::Changed => again = true,
+                Death::Shared => {
+                    bucket = Bucket::open(place, key, false)?;
+                    continue 'look;
+                }
                 // It lives, but cannot be reached: not yet, or not any more, or not by this user.
                 Death::Alive => {
                     again = true;
@@ -271,8 +305,29 @@ fn attach(
     }
 }
 
+/// What comes after a look that finds nobody.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// The caller is told so; the cell must say it first, lest somebody revive the object afterwards.
+    Opening,
+    /// The cell is taken over at once, which proves the death itself.
+    Creating,
+}
+
+/// Whether an object that cannot be reached is dead.
+fn judge(bucket: &Bucket, index: u64, key: &Key, id: &Id, purpose: For) -> Result<Death> {
+    if purpose == For::Opening {
+        return declare_dead(bucket, index, key, id);
+    }
+    Ok(match lock_of(&bucket.file, cells::object_byte(id))? {
+        Some(Kind::Read) => Death::Alive,
+        Some(Kind::Write) => Death::Elsewhere,
+        None => Death::Declared,
+    })
+}
+
 enum Death {
-    /// It was dead, and the cell says so now.
+    /// It was dead, and, for an opener, the cell says so now.
     Declared,
     /// Somebody else is doing just that.
     Elsewhere,
@@ -280,10 +335,16 @@ enum Death {
     Changed,
     /// A handle exists.
     Alive,
+    /// Not decided: the descriptor is shared with a child, which would share the lock.
+    Shared,
 }
 
-fn declare_dead(bucket: &File, index: u64, key: &Key, id: &Id) -> Result<Death> {
+fn declare_dead(bucket: &Bucket, index: u64, key: &Key, id: &Id) -> Result<Death> {
     let _section = fork::section();
+    if bucket.is_shared() {
+        return Ok(Death::Shared);
+    }
+    let bucket = &bucket.file;
     let byte = cells::object_byte(id);
     if !try_lock(bucket, Kind::Write, byte)? {
         return Ok(match lock_of(bucket, byte)? {
@@ -359,8 +420,8 @@ impl Held {
             return Ok(false);
         }
         let key = cells::key(&self.name);
-        let bucket = open_or_make(place, &key)?;
-        lock_object(&bucket, &self.id)?;
+        let bucket = Bucket::open(place, &key, true)?;
+        lock_object(&bucket.file, &self.id)?;
         let data = object.data.try_clone().map_err(|error| io_error(&error, "dup"))?;
         let fresh = Fresh { id: self.id, object: Object { data, ..*object } };
         let Some(index) = publish(&bucket, &self.name, &key, &fresh)? else {
@@ -368,8 +429,8 @@ impl Held {
         };
         // The entry names the clone made here; what stays open is the object itself.
         let hint = hint(&object.data);
-        cells::write_hint(&bucket, index, 0, Some(hint))?;
-        (self.lock, self.index, self.hint) = (bucket, index, Some((0, hint)));
+        cells::write_hint(&bucket.file, index, 0, Some(hint))?;
+        (self.lock, self.index, self.hint) = (bucket.file, index, Some((0, hint)));
         Ok(true)
     }
 }
@@ -380,11 +441,9 @@ impl Drop for Held {
         if let Some((slot, hint)) = self.hint
             && hint.process == std::process::id()
         {
-            // While this handle is open the cell cannot have gone to another object; but two openers at
-            // once may have chosen one place, and then the hint is the other's.
-            if cells::read_hint(&self.lock, self.index, slot) == Ok(Some(hint)) {
-                let _ = cells::write_hint(&self.lock, self.index, slot, None);
-            }
+            // While this handle is open the cell cannot have gone to another object. Two openers at once may
+            // have chosen one place; the hint lost is then one that the slow way makes up for.
+            let _ = cells::write_hint(&self.lock, self.index, slot, None);
         }
     }
 }
@@ -424,10 +483,6 @@ fn object(data: File, cell: &Cell) -> Object {
         reserve: cell.reserve,
         file: cell.file,
     }
-}
-
-fn open_or_make(place: &Place, key: &Key) -> Result<File> {
-    cells::open_bucket(place, cells::bucket(key), true)?.ok_or(Error::NotFound)
 }
 
 fn lock_object(bucket: &File, id: &Id) -> Result<()> {

@@ -240,7 +240,7 @@ pub(super) fn each_holder(mut see: impl FnMut(Hint, (u64, u64))) {
 
 /// Whether a hint still leads to the object.
 pub(super) fn leads_to(hint: Hint, cell: &Cell) -> bool {
-    same(&descriptor_path(hint), cell.device, cell.inode).unwrap_or(false)
+    same(descriptor_path(hint), cell.device, cell.inode).unwrap_or(false)
 }
 
 fn descriptor_path(hint: Hint) -> String {
@@ -248,28 +248,28 @@ fn descriptor_path(hint: Hint) -> String {
 }
 
 #[allow(clippy::unnecessary_cast, reason = "the widths differ between systems")]
-fn same(path: &str, device: u64, inode: u64) -> rustix::io::Result<bool> {
-    let stat = fs::stat(path)?;
+fn same(path: impl AsRef<std::path::Path>, device: u64, inode: u64) -> rustix::io::Result<bool> {
+    let stat = fs::stat(path.as_ref())?;
     Ok(stat.st_dev as u64 == device && stat.st_ino as u64 == inode)
 }
 
-/// Opens what the path leads to if it is the cell's object. It is looked at before it is opened,
-/// because opening a stranger (a pipe, a device) can do things, and afterwards, because it may have changed.
+/// Opens what the path leads to if it is the cell's object. A hint that outlived its process can lead to a
+/// stranger of this user: it is opened so that neither a pipe nor a terminal minds, and left again at once.
 fn open_if(path: impl AsRef<std::path::Path>, cell: &Cell, write: bool) -> Result<Reached> {
     let path = path.as_ref();
-    #[allow(clippy::unnecessary_cast, reason = "the widths differ between systems")]
-    match fs::stat(path) {
-        Ok(stat) if stat.st_dev as u64 == cell.device && stat.st_ino as u64 == cell.inode => {}
-        Ok(_) => return Ok(Reached::Nowhere),
-        Err(Errno::ACCESS | Errno::PERM) => return Ok(Reached::Forbidden),
-        Err(error @ (Errno::MFILE | Errno::NFILE | Errno::NOMEM)) => return Err(os_error(error, "stat")),
-        Err(_) => return Ok(Reached::Nowhere),
-    }
     let mode = if write { OFlags::RDWR } else { OFlags::RDONLY };
     let flags = mode | OFlags::CLOEXEC | OFlags::NOCTTY | OFlags::NONBLOCK;
     let file = match fs::open(path, flags, Mode::empty()) {
         Ok(file) => File::from(file),
-        Err(error @ (Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::ACCESS | Errno::PERM)) => {
+        // Either the holder may not be looked into, or this is the object and its permissions forbid it.
+        Err(error @ (Errno::ACCESS | Errno::PERM)) => {
+            return match same(path, cell.device, cell.inode) {
+                Ok(true) => Err(os_error(error, "open of an object")),
+                Ok(false) => Ok(Reached::Nowhere),
+                Err(_) => Ok(Reached::Forbidden),
+            };
+        }
+        Err(error @ (Errno::MFILE | Errno::NFILE | Errno::NOMEM)) => {
             return Err(os_error(error, "open of an object"));
         }
         Err(_) => return Ok(Reached::Nowhere),
