@@ -21,6 +21,14 @@ pub(crate) const ALL: &[Check] = &[
     },
     Check { name: "fuzz targets", chore: fuzz },
     Check { name: "headers", chore: || crate::headers("check") },
+    Check { name: "runtime on Windows", chore: || runtime_on("x86_64-pc-windows-msvc") },
+    Check { name: "runtime on macOS", chore: || runtime_on("aarch64-apple-darwin") },
+    Check {
+        name: "random kills",
+        chore: || {
+            cargo("run --release --quiet -p file-mapping --example stress --").args(["--seconds", "120"])
+        },
+    },
     Check { name: "tests", chore: || tests("test --workspace --exclude farcall-bench --no-fail-fast") },
 ];
 
@@ -66,6 +74,12 @@ fn fuzz() -> Chore {
     // Where it cannot be copied, cargo chooses versions itself, which is slower and no less of a check.
     _ = std::fs::copy(root().join("Cargo.lock"), root().join("fuzz/Cargo.lock"));
     cargo("check --quiet --manifest-path fuzz/Cargo.toml --target-dir").args([target()])
+}
+
+/// Whether the runtime compiles for a system that is not here, without a lint.
+fn runtime_on(target: &str) -> Chore {
+    cargo("clippy --quiet -p file-mapping -p file-mapping-kernel32 --all-targets --target")
+        .args([target, "--", "-D", "warnings"])
 }
 
 /// The advisories are left out: they live in a repository that this check would have to fetch.

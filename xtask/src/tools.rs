@@ -54,6 +54,10 @@ const TEST_TOOLS: &[Tool] = &[
     tool("clang-14", &["clang-14"], "compiles C for arm64"),
     tool("npm", &["npm"], "fetches the compilers of C# and Visual Basic"),
     tool("python3", &["python3"], "imports the Python declarations"),
+    tool("g++", &["g++"], "compiles the runtime's header as C++"),
+    tool("mcs", &["mono-mcs"], "compiles the runtime's sample in C#"),
+    tool("mono", &["mono-runtime"], "runs it"),
+    tool("/usr/lib/wine/wine64", &["wine64"], "runs the same programs on another kernel32"),
     tool("/usr/bin/chromium", &["chromium"], "shows the pages"),
     tool("/usr/bin/chromedriver", &["chromium-driver"], "operates Chromium"),
 ];
@@ -81,8 +85,14 @@ const BENCHMARK_TOOLS: &[Tool] = &[
     tool("/usr/bin/time", &["time"], "tells how much memory a program used"),
 ];
 
-/// The targets that the Rust declarations are checked for.
-const TARGETS: &[&str] = &["x86_64-pc-windows-gnu", "i686-pc-windows-gnu", "aarch64-pc-windows-msvc"];
+/// The targets that the Rust declarations and the runtime are checked for.
+const TARGETS: &[&str] = &[
+    "x86_64-pc-windows-gnu",
+    "i686-pc-windows-gnu",
+    "aarch64-pc-windows-msvc",
+    "x86_64-pc-windows-msvc",
+    "aarch64-apple-darwin",
+];
 
 /// Installs what is missing, saying what and what for.
 ///
@@ -150,7 +160,7 @@ fn targets(targets: &[&str]) -> anyhow::Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    eprintln!("installing {}: the Rust declarations are checked for them", missing.join(", "));
+    eprintln!("installing {}: what is printed and the runtime are checked for them", missing.join(", "));
     chore("rustup").args(["target", "add"]).args(missing).run()
 }
 
