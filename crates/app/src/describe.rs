@@ -5,16 +5,18 @@ use crate::{Address, App, Link, WindowsVersion};
 use farcall_catalog::{Family, Symbol, Target};
 use farcall_model::{
     Architecture, Body, Buffer, CallingConvention, Count, DeclId, Declaration, Direction, Enum, Field,
-    Interface, Role, Signature, Termination, Type, Value as Stored,
+    Interface, Role, Signature, Termination, Type, Unit, Value as Stored,
 };
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A chain of base interfaces longer than this is damage, not COM.
 const MOST_BASES: usize = 32;
 
 impl App {
-    /// Everything about a symbol, in the variant for `architecture`.
-    pub(crate) fn item(&self, symbol: &Symbol<'_>, architecture: Architecture) -> Item {
+    /// Everything about a symbol, in the variant for `architecture`. Where its declaration has been
+    /// decoded already, `unit` holds it.
+    pub(crate) fn item(&self, symbol: &Symbol<'_>, architecture: Architecture, unit: Option<&Unit>) -> Item {
         let address = self.address_of(symbol);
         match symbol.target {
             Target::Prefix(id) => {
@@ -33,12 +35,12 @@ impl App {
             Target::Member(id, index) => self.member_item(symbol, id, index, address),
             Target::Declaration(id) => {
                 let family = self.family_of(symbol.name, symbol.kind.is_type());
-                self.declared_item(symbol, id, family.as_ref(), architecture)
+                self.declared_item(symbol, id, family.as_ref(), architecture, unit)
             }
             Target::Family(id) => {
                 let family = self.catalog.family(id);
                 let shown = family.as_ref().and_then(Family::preferred).unwrap_or(DeclId(u32::MAX));
-                self.declared_item(symbol, shown, family.as_ref(), architecture)
+                self.declared_item(symbol, shown, family.as_ref(), architecture, unit)
             }
         }
     }
@@ -66,9 +68,12 @@ impl App {
         id: DeclId,
         family: Option<&Family>,
         architecture: Architecture,
+        unit: Option<&Unit>,
     ) -> Item {
         let mut item = Item::bare(symbol.name, symbol.kind.into(), self.address_of(symbol));
-        let Some(declaration) = self.catalog.declaration(id) else { return item };
+        let known = unit.and_then(|unit| unit.get(id)).map(Cow::Borrowed);
+        let decoded = known.or_else(|| self.catalog.declaration(id).map(Cow::Owned));
+        let Some(declaration) = decoded else { return item };
         item.declared_as = (declaration.name != symbol.name).then(|| declaration.name.clone());
         item.forms = family.map(|f| self.forms(f, id)).unwrap_or_default();
         self.fill(&mut item, &declaration, architecture);
@@ -300,9 +305,9 @@ impl App {
         item
     }
 
-    /// The modules of Windows CE that export `name`.
-    fn device_modules_with(&self, name: &str) -> Vec<String> {
-        let index = self.device_names.get_or_init(|| {
+    /// The modules of Windows CE that export a name.
+    pub(crate) fn device_names(&self) -> &HashMap<&'static str, Vec<&'static str>> {
+        self.device_names.get_or_init(|| {
             let mut index: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
             for module in self.catalog.device_modules() {
                 for export in &module.exports {
@@ -310,7 +315,12 @@ impl App {
                 }
             }
             index
-        });
+        })
+    }
+
+    /// The modules of Windows CE that export `name`.
+    fn device_modules_with(&self, name: &str) -> Vec<String> {
+        let index = self.device_names();
         index.get(name).into_iter().flatten().map(|module| (*module).to_owned()).collect()
     }
 

@@ -127,12 +127,16 @@ impl App {
     }
 
     fn page_of(&self, symbol: &Symbol<'static>, wanted: &Wanted<'_>) -> Page {
-        let item = self.item(symbol, wanted.architecture);
+        let unit = self.narrow_unit(symbol);
+        let item = self.item(symbol, wanted.architecture, Some(&unit));
         let title = match &item.library {
             Some(library) => format!("{} ({})", item.name, stem(library)),
             None => format!("{} ({})", item.name, item.kind.name()),
         };
-        let unit = self.narrow_unit(symbol);
+        let twins = match self.catalog.has_twin(symbol) {
+            true => self.symbols_called(symbol.name),
+            false => Vec::new(),
+        };
         let references = match Self::can_be_referenced(group(symbol)) {
             true => self.references_of(symbol.target, wanted.references),
             false => References::default(),
@@ -145,7 +149,7 @@ impl App {
             references,
             runtime: crate::runtime::runtime(&item),
             device: None,
-            answer: Answer { also: self.also(&self.symbols_called(symbol.name), symbol), item },
+            answer: Answer { also: self.also(&twins, symbol), item },
         }
     }
 

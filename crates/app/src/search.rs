@@ -53,6 +53,13 @@ impl App {
         self.search(query, limit).results
     }
 
+    /// Reads the tables that every page needs. Whoever does not call this has them read by the first
+    /// page.
+    pub fn prepare_pages(&self) {
+        let catalog = self.catalog;
+        _ = (catalog.libraries(), catalog.families(), catalog.prefixes(), self.device_names());
+    }
+
     /// Builds what makes repeated searches fast. A server calls this before it answers; whoever
     /// searches once does not.
     pub fn prepare_search(&self) {

@@ -28,7 +28,7 @@ impl App {
     pub fn show(&self, name: &str, architecture: Architecture) -> Result<Answer, NotFound> {
         let symbols = self.symbols_called(name);
         let first = symbols.first().ok_or_else(|| self.not_found(name))?;
-        Ok(Answer { item: self.item(first, architecture), also: self.also(&symbols, first) })
+        Ok(Answer { item: self.item(first, architecture, None), also: self.also(&symbols, first) })
     }
 
     /// Everything called `name`, the best first. A prefix is also found without its underscore.

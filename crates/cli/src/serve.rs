@@ -22,8 +22,9 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
         let ready = start.elapsed().as_secs_f64() * 1000.0;
         // The site works without anybody reading this.
         let _ = output::print(&format!("Farcall is at {link}, ready in {ready:.1} ms. Ctrl+C stops it.\n"));
-        // Searches work from the start; this makes them fast.
+        // Everything works from the start; this makes it fast.
         std::thread::spawn(move || {
+            app.prepare_pages();
             app.prepare_search();
             app.prepare_search_by_type();
         });
