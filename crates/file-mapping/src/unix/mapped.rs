@@ -179,12 +179,6 @@ impl Map<'_> {
             NEXT.store(below(guess, self.length), Ordering::Relaxed);
             return Ok(base);
         }
-        if guess == 0
-            && let Some(base) = self.near()?
-        {
-            NEXT.store(below(base.addr(), self.length), Ordering::Relaxed);
-            return Ok(base);
-        }
         // More than is needed, so that an aligned piece lies in it; the rest goes back.
         let room = self.length.checked_add(GRANULARITY).ok_or(Error::NotEnoughMemory(None))?;
         // SAFETY: an address of the kernel's choice; nothing is replaced.
@@ -224,27 +218,6 @@ impl Map<'_> {
             NEXT.store(below(base.addr(), self.length), Ordering::Relaxed);
             Ok(base.cast())
         }
-    }
-
-    /// Beside what the process has mapped for good, where page tables exist already: making and removing one
-    /// costs as much as a fifth of mapping a small view.
-    #[cfg(target_os = "linux")]
-    fn near(&self) -> Result<Option<*mut u8>> {
-        const TABLE: usize = 2 << 20;
-        let start = (libc::getpid as *const ()).addr() & !(TABLE - 1);
-        for base in (start..start + TABLE).step_by(GRANULARITY) {
-            if base + self.length <= start + TABLE
-                && let Some(base) = self.try_at(base)?
-            {
-                return Ok(Some(base));
-            }
-        }
-        Ok(None)
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn near(&self) -> Result<Option<*mut u8>> {
-        Ok(None)
     }
 
     /// At an address, if it is free.
