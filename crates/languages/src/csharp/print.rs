@@ -6,23 +6,22 @@ use crate::dotnet::code::{
     Alias, Bits, CharSet, Constant, Convention, Delegate, Enum, Expression, Field, Function, Inline,
     Interface, Item, Method, Struct, Ty,
 };
-use std::fmt::Write;
+use crate::dotnet::lines::Lines;
 
 /// Writes C#.
 pub(crate) struct Printer {
     pub(crate) syntax: Syntax,
     pub(crate) flavour: Flavour,
-    text: String,
-    depth: usize,
+    lines: Lines,
 }
 
 impl Printer {
     pub(crate) fn new(syntax: Syntax, flavour: Flavour) -> Self {
-        Self { syntax, flavour, text: String::new(), depth: 0 }
+        Self { syntax, flavour, lines: Lines::default() }
     }
 
     pub(crate) fn finish(self) -> String {
-        self.text
+        self.lines.finish()
     }
 
     /// A whole file: functions and constants in a class, the types beside it.
@@ -378,56 +377,25 @@ impl Printer {
 
     fn open(&mut self) {
         self.line("{");
-        self.depth += 1;
+        self.lines.indent();
     }
 
     fn close(&mut self, tail: &str) {
-        self.depth -= 1;
+        self.lines.outdent();
         self.write(format_args!("}}{tail}"));
     }
 
-    /// A head with its parameters: on one line where that is short enough to be read at once, else
-    /// one parameter a line.
     fn call(&mut self, head: &str, parameters: &[String], tail: &str) {
-        for line in parameter_lines(self.depth, head, parameters, tail) {
-            self.line(&line);
-        }
+        self.lines.call(head, parameters, tail);
     }
 
     fn line(&mut self, line: &str) {
-        if line.is_empty() {
-            self.text.push('\n');
-        } else {
-            self.write(format_args!("{line}"));
-        }
+        self.lines.line(line);
     }
 
-    /// One line, without a string of its own: whole catalogs are printed.
     fn write(&mut self, line: std::fmt::Arguments<'_>) {
-        for _ in 0..self.depth {
-            self.text.push_str("    ");
-        }
-        // Writing into a String cannot fail.
-        _ = self.text.write_fmt(line);
-        self.text.push('\n');
+        self.lines.write(line);
     }
-}
-
-/// Lines that are longer than this, with their indentation, are broken.
-const WIDTH: usize = 110;
-
-/// The lines of a signature at `depth` levels of four spaces, without that indentation.
-pub(crate) fn parameter_lines(depth: usize, head: &str, parameters: &[String], tail: &str) -> Vec<String> {
-    let line = format!("{head}({}){tail}", parameters.join(", "));
-    if parameters.is_empty() || depth * 4 + line.chars().count() <= WIDTH {
-        return vec![line];
-    }
-    let mut lines = vec![format!("{head}(")];
-    for (index, parameter) in parameters.iter().enumerate() {
-        let end = if index + 1 < parameters.len() { ",".to_owned() } else { format!("){tail}") };
-        lines.push(format!("    {parameter}{end}"));
-    }
-    lines
 }
 
 /// The member of the enum `CallingConvention`.

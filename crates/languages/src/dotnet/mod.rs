@@ -9,6 +9,7 @@ pub(crate) mod code;
 mod constants;
 mod functions;
 mod interfaces;
+pub(crate) mod lines;
 mod measure;
 mod names;
 mod parameters;

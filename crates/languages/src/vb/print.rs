@@ -1,23 +1,22 @@
 //! Spells the declarations of a .NET program out in Visual Basic.
 
 use super::syntax::{Head, comments, expression, integer, marshal, signature, suffix, ty};
-use crate::csharp::print::{clr_convention, parameter_lines};
+use crate::csharp::print::clr_convention;
 use crate::dotnet::code::{
     Alias, Bits, Constant, Convention, Delegate, Enum, Expression, Field, Function, Inline, Interface, Item,
     Signature, Struct, Ty,
 };
-use std::fmt::Write;
+use crate::dotnet::lines::Lines;
 
 /// Writes Visual Basic.
 #[derive(Default)]
 pub(super) struct Printer {
-    text: String,
-    depth: usize,
+    lines: Lines,
 }
 
 impl Printer {
     pub(super) fn finish(self) -> String {
-        self.text
+        self.lines.finish()
     }
 
     /// A whole file: functions and constants in a class, the types beside it.
@@ -263,11 +262,11 @@ impl Printer {
 
     fn open(&mut self, line: &str) {
         self.line(line);
-        self.depth += 1;
+        self.lines.indent();
     }
 
     fn close(&mut self, line: &str) {
-        self.depth -= 1;
+        self.lines.outdent();
         self.line(line);
     }
 
@@ -275,27 +274,15 @@ impl Printer {
     /// whether it is a `Function` or a `Sub`.
     fn signature(&mut self, modifiers: &str, name: &str, source: &Signature) -> &'static str {
         let Head { kind, parameters, tail } = signature(source);
-        for line in parameter_lines(self.depth, &format!("{modifiers}{kind} {name}"), &parameters, &tail) {
-            self.line(&line);
-        }
+        self.lines.call(&format!("{modifiers}{kind} {name}"), &parameters, &tail);
         kind
     }
 
     fn line(&mut self, line: &str) {
-        if line.is_empty() {
-            self.text.push('\n');
-        } else {
-            self.write(format_args!("{line}"));
-        }
+        self.lines.line(line);
     }
 
-    /// One line, without a string of its own: whole catalogs are printed.
     fn write(&mut self, line: std::fmt::Arguments<'_>) {
-        for _ in 0..self.depth {
-            self.text.push_str("    ");
-        }
-        // Writing into a String cannot fail.
-        _ = self.text.write_fmt(line);
-        self.text.push('\n');
+        self.lines.write(line);
     }
 }
