@@ -59,10 +59,10 @@ impl Access {
     }
 
     /// Reads the access argument of `OpenFileMapping`, where 1 alone is `FILE_MAP_COPY` and asks
-    /// for the right to read (kernelbase does the same).
+    /// for the right to read, and for nothing else (kernelbase does the same).
     #[must_use]
     pub fn for_open(desired: u32) -> Access {
-        if desired == FILE_MAP_COPY { Access::QUERY | Access::MAP_READ } else { Access::from_win32(desired) }
+        if desired == FILE_MAP_COPY { Access::MAP_READ } else { Access::from_win32(desired) }
     }
 }
 
@@ -167,6 +167,6 @@ mod tests {
         assert!(!Access::from_win32(GENERIC_READ).contains(Access::MAP_WRITE));
         assert_eq!(Access::from_win32(MAXIMUM_ALLOWED), Access::ALL_ACCESS);
         assert_eq!(Access::from_win32(0x20), Access::MAP_EXECUTE);
-        assert_eq!(Access::for_open(1), Access::QUERY | Access::MAP_READ);
+        assert_eq!(Access::for_open(1), Access::MAP_READ);
     }
 }

@@ -152,7 +152,7 @@ impl FileMapping {
     /// | the handle lacks the right | 5 |
     /// | the mapping's own protection forbids it (`STATUS_SECTION_PROTECTION`) | 87 |
     /// | offset or base is not a multiple of 65,536 | 1132 |
-    /// | it does not lie within the size, rounded up to the page | 5 |
+    /// | it does not lie within the size, which for memory is rounded up to the page | 5 |
     /// | longer than there are addresses | 87 |
     /// | the base is occupied | 487 |
     pub fn map(&self, request: &ViewRequest) -> Result<RawView> {

@@ -253,6 +253,17 @@ fn reserved_pages_appear_for_all_when_one_commits_them() {
     assert!(!faults(first.base().addr() + 8192));
 }
 
+#[test]
+fn more_than_there_is_cannot_be_committed() {
+    let options = Options::new(1 << 40).reserve(true);
+    let created = FileMapping::create(None, &options).expect("reserving costs nothing");
+    let request = ViewRequest { access: ViewAccess::WRITE, offset: 0, length: 0, base: 0 };
+    let view = created.mapping.map(&request).expect("there are addresses");
+    assert_eq!(code(view.commit(0, 1 << 40)), 1455);
+    assert_eq!(view.query(0).map(|p| p.committed), Ok(false));
+    view.commit(0, 1 << 20).expect("there is memory");
+}
+
 /// Whether reading this address kills the process that does.
 fn faults(address: usize) -> bool {
     // The registration does not follow into a child, so the kernel is asked to read here, which it refuses

@@ -133,8 +133,10 @@ impl Section {
         let size = self.object.size;
         let end = size.checked_next_multiple_of(page).unwrap_or(u64::MAX);
         let rest = if offset < size { end - offset } else { 0 };
+        // A mapping of a file ends where it ends, though its last page can be seen to its end.
+        let most = if self.object.file { size.saturating_sub(offset) } else { rest };
         // STATUS_INVALID_VIEW_SIZE, which is 5. For an offset behind the end Wine answers 87.
-        if rest == 0 || length as u64 > rest {
+        if rest == 0 || length as u64 > most {
             return Err(Error::AccessDenied(None));
         }
         let length = if length == 0 { rest } else { (length as u64).next_multiple_of(page) };

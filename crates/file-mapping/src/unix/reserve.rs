@@ -84,12 +84,28 @@ impl Reserve {
 fn allocate(data: &File, offset: u64, length: usize) -> Result<()> {
     use rustix::fs::FallocateFlags;
     use rustix::io::Errno;
+
+    // The pages are made now, and asking for more than there are would cost processes their lives.
+    if length as u64 > available().unwrap_or(u64::MAX) {
+        return Err(Error::CommitLimit(None));
+    }
     rustix::fs::fallocate(data, FallocateFlags::empty(), offset, length as u64).map_err(|error| match error {
         Errno::NOSPC | Errno::NOMEM => Error::CommitLimit(Some(error.raw_os_error())),
         // The handle can only read.
         Errno::BADF => Error::AccessDenied(Some(error.raw_os_error())),
         other => os_error(other, "fallocate"),
     })
+}
+
+/// Bytes that can be had without harm, by `MemAvailable` and `SwapFree` of proc(5).
+#[cfg(target_os = "linux")]
+fn available() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let of = |label: &str| {
+        let line = text.lines().find(|line| line.starts_with(label))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    };
+    Some(of("MemAvailable:")?.saturating_add(of("SwapFree:")?).saturating_mul(1024))
 }
 
 #[cfg(not(target_os = "linux"))]
