@@ -1,5 +1,5 @@
 //! Mappings on systems without kernel32: what Windows decides, decided here, on top of the registry
-//! (`protocol`), the objects (`store`) and the views (`mapped`).
+//! (`protocol`), the objects (`store`) and the views (`mapped`, `room`).
 
 mod cells;
 mod fork;
@@ -11,6 +11,7 @@ mod pages;
 mod place;
 mod protocol;
 mod reserve;
+mod room;
 mod store;
 
 pub(crate) use inherit::{inherited, pass};
