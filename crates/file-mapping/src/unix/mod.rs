@@ -10,6 +10,7 @@ mod mapped;
 mod pages;
 mod place;
 mod protocol;
+mod recent;
 mod reserve;
 mod room;
 mod store;

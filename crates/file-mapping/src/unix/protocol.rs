@@ -9,6 +9,9 @@
 //! - the **name byte** of a key: creators of one name exclude each other.
 //! - the **cell byte** of a free cell: creators of two names do not take the same.
 //!
+//! An opener looks first at the cell where its process found the name last (`recent`). What stands there can give
+//! it the object, by the same steps as any cell; only a look through the whole bucket can say that there is none.
+//!
 //! A cell changes its object only under the lock of what it held before. Openers never wait for a lock.
 //! A creator waits only while somebody is between two steps of giving away the same name or the cell
 //! that had it: a process stopped within those microseconds delays the creators of one name, or of two.
@@ -17,7 +20,7 @@ use super::cells::{self, Cell, Hint, Id, Key};
 use super::lock::{self, Kind};
 use super::place::{Backend, Place};
 use super::store::{self, Object, Reached};
-use super::{fork, io_error};
+use super::{fork, io_error, recent};
 use crate::{Error, Name, Options, Result};
 use std::fs::File;
 use std::os::fd::AsRawFd;
@@ -238,11 +241,22 @@ fn attach(
     purpose: For,
 ) -> Result<std::result::Result<HeldObject, Bucket>> {
     let mut pause = Pause::new();
+    // A creator mostly finds nobody, and must look through the bucket for that.
+    let mut guess = if purpose == For::Opening { recent::cell(key) } else { None };
     'look: loop {
         let mut forbidden = None;
         let mut again = false;
         let mut elsewhere = false;
-        for (index, cell) in cells::find(&bucket.file, key)?.named {
+        let guessed = match guess.take() {
+            Some(index) => cells::find_at(&bucket.file, key, index)?.map(|cell| (index, cell)),
+            None => None,
+        };
+        let is_guess = guessed.is_some();
+        let named = match guessed {
+            Some(cell) => vec![cell],
+            None => cells::find(&bucket.file, key)?.named,
+        };
+        for (index, cell) in named {
             let mut reached = store::reach(place, cells::bucket(key), &cell, write(&cell))?;
             if pause.is_long() && !matches!(reached, Reached::Open(_)) && place.backend == Backend::Memory {
                 reached = match store::reach_through_any(&cell, write(&cell))? {
@@ -271,8 +285,11 @@ fn attach(
                     let mut cell = cell;
                     cell.hints = hints;
                     held.advertise(&object.data, &cell)?;
+                    recent::remember(key, index);
                     return Ok(Ok((held, object)));
                 }
+                // What was found elsewhere since says nothing about the name.
+                Reached::Forbidden | Reached::Nowhere if is_guess => continue 'look,
                 Reached::Forbidden => forbidden = Some(true),
                 Reached::Nowhere => {}
             }
@@ -367,7 +384,7 @@ impl Held {
     /// never overwritten; without a free place the handle goes unnamed and is found the slow way.
     fn advertise(&mut self, data: &File, cell: &Cell) -> Result<()> {
         let slot = cell.hints.iter().position(Option::is_none).or_else(|| {
-            let one = std::process::id() as usize % cells::HINTS;
+            let one = fork::process() as usize % cells::HINTS;
             cell.hints[one].is_some_and(|hint| !store::leads_to(hint, cell)).then_some(one)
         });
         if let Some(slot) = slot {
@@ -439,7 +456,7 @@ impl Drop for Held {
     fn drop(&mut self) {
         // A forked child must not take back the hint of its parent.
         if let Some((slot, hint)) = self.hint
-            && hint.process == std::process::id()
+            && hint.process == fork::process()
         {
             // While this handle is open the cell cannot have gone to another object. Two openers at once may
             // have chosen one place; the hint lost is then one that the slow way makes up for.
@@ -470,7 +487,7 @@ pub(super) fn sweep(place: &Place) -> Result<()> {
 /// Where this process has the object.
 fn hint(data: &File) -> Hint {
     // A descriptor that is open is not negative.
-    Hint { process: std::process::id(), descriptor: data.as_raw_fd().cast_unsigned() }
+    Hint { process: fork::process(), descriptor: data.as_raw_fd().cast_unsigned() }
 }
 
 fn object(data: File, cell: &Cell) -> Object {
