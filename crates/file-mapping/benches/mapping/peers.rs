@@ -7,31 +7,54 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+/// A peer that is started anew after so many rounds, where one process of it can be faster than the next by a
+/// quarter (Python). Wine takes seconds to start, and is kept.
+const RENEWED_AFTER: usize = 6;
+
 /// A program that measures one round when it is asked to.
 pub(crate) struct Peer {
+    command: Command,
+    running: Running,
+    renewed: bool,
+    rounds: usize,
+}
+
+struct Running {
     child: Child,
     questions: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
 }
 
 impl Peer {
-    fn start(command: &mut Command, tool: &str) -> Option<Peer> {
-        let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let Ok(mut child) = spawned else {
-            return missing(tool);
-        };
-        let questions = child.stdin.take();
-        let answers = BufReader::new(child.stdout.take().expect("piped"));
-        let mut peer = Peer { child, questions, answers };
-        // The first round of all also shows whether it works.
-        if peer.round("attach").is_none() {
-            return missing(tool);
+    fn start(mut command: Command, renewed: bool, tool: &str) -> Option<Peer> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        match Running::start(&mut command) {
+            Some(running) => Some(Peer { command, running, renewed, rounds: 0 }),
+            None => missing(tool),
         }
-        Some(peer)
     }
 
     /// Microseconds of one operation, from one round of it; none if the peer has no such operation.
     pub(crate) fn round(&mut self, operation: &str) -> Option<f64> {
+        if self.renewed && self.rounds == RENEWED_AFTER {
+            (self.running, self.rounds) = (Running::start(&mut self.command)?, 0);
+        }
+        self.rounds += 1;
+        self.running.round(operation)
+    }
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Option<Running> {
+        let mut child = command.spawn().ok()?;
+        let questions = child.stdin.take();
+        let answers = BufReader::new(child.stdout.take()?);
+        let mut running = Running { child, questions, answers };
+        // The first round of all also shows whether it works.
+        running.round("attach").map(|_| running)
+    }
+
+    fn round(&mut self, operation: &str) -> Option<f64> {
         writeln!(self.questions.as_mut()?, "{operation}").ok()?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer).ok()?;
@@ -39,7 +62,7 @@ impl Peer {
     }
 }
 
-impl Drop for Peer {
+impl Drop for Running {
     fn drop(&mut self) {
         // It ends with its questions.
         drop(self.questions.take());
@@ -50,7 +73,9 @@ impl Drop for Peer {
 /// Python's `multiprocessing.shared_memory`.
 pub(crate) fn python() -> Option<Peer> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/mapping/peer.py");
-    Peer::start(Command::new("python3").arg(script), "python3")
+    let mut command = Command::new("python3");
+    command.arg(script);
+    Peer::start(command, true, "python3")
 }
 
 /// kernel32 under Wine.
@@ -66,15 +91,14 @@ pub(crate) fn wine(folder: &Path) -> Option<Peer> {
         return missing("wine64");
     };
     let prefix = folder.join("prefix");
-    Peer::start(
-        Command::new(wine)
-            .arg(&program)
-            .env("WINEPREFIX", &prefix)
-            .env("WINEDEBUG", "-all")
-            .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
-            .env_remove("DISPLAY"),
-        "wine64",
-    )
+    let mut command = Command::new(wine);
+    command
+        .arg(&program)
+        .env("WINEPREFIX", &prefix)
+        .env("WINEDEBUG", "-all")
+        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
+        .env_remove("DISPLAY");
+    Peer::start(command, false, "wine64")
 }
 
 fn starts(program: &str) -> bool {
