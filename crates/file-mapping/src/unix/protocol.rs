@@ -9,8 +9,9 @@
 //! - the **name byte** of a key: creators of one name exclude each other.
 //! - the **cell byte** of a free cell: creators of two names do not take the same.
 //!
-//! An opener looks first at the cell where its process found the name last (`recent`). What stands there can give
-//! it the object, by the same steps as any cell; only a look through the whole bucket can say that there is none.
+//! Both look first at the cell where their process found the name last (`recent`). What stands there can give them
+//! the object, by the same steps as any cell; only a look through the whole bucket can say that there is none. A
+//! creator takes that look under the name's lock.
 //!
 //! A cell changes its object only under the lock of what it held before. Openers never wait for a lock.
 //! A creator waits only while somebody is between two steps of giving away the same name or the cell
@@ -51,7 +52,7 @@ pub(super) fn open(place: &Place, name: &Name, write: impl Fn(&Cell) -> bool) ->
     let key = cells::key(name);
     sweep(place)?;
     let bucket = Bucket::open(place, &key, false)?;
-    attach(place, bucket, name, &key, &write, For::Opening)?.map_err(|_| Error::NotFound)
+    attach(place, bucket, name, &key, &write, For::Opening, recent::cell(&key))?.map_err(|_| Error::NotFound)
 }
 
 /// Creates an object under a name, or opens the one that has it. True if it existed.
@@ -64,17 +65,25 @@ pub(super) fn create(
     let key = cells::key(name);
     sweep(place)?;
     let mut pause = Pause::new();
+    // A file may be extended by what follows, so the name is looked for with care at once.
+    let mut guess = if options.file.is_none() { recent::cell(&key) } else { None };
     loop {
+        let guessed = guess.take();
         let bucket = Bucket::open(place, &key, true)?;
-        let bucket = match attach(place, bucket, name, &key, &write, For::Creating)? {
+        let bucket = match attach(place, bucket, name, &key, &write, For::Creating, guessed)? {
             Ok(held) => {
                 return Ok((held, true));
             }
             Err(bucket) => bucket,
         };
-        let fresh = Fresh::make(place, &key, options, &bucket.file)?;
+        let fresh = match Fresh::make(place, &key, options, &bucket.file) {
+            // It matters only if nobody has the name.
+            Err(_) if guessed.is_some() => continue,
+            made => made?,
+        };
         match publish(&bucket, name, &key, &fresh)? {
             Some(index) if is_linked(&bucket.file)? => {
+                recent::remember(&key, index);
                 let Fresh { id, object, .. } = fresh;
                 let hint = Some((0, hint(&object.data)));
                 return Ok((
@@ -230,7 +239,8 @@ fn release(bucket: &File, key: &Key, claim: Option<(u64, u64)>) -> Result<()> {
     unlock(bucket, cells::name_byte(key))
 }
 
-/// Looks the name up and becomes a holder. Gives the bucket back if nobody holds the name.
+/// Looks the name up, first in the cell that is guessed, and becomes a holder. Gives the bucket back if nobody holds
+/// the name; after a guess a creator has to make sure of that when it publishes, as it does anyway.
 #[allow(clippy::type_complexity, reason = "either the holder or the descriptor it would have used")]
 fn attach(
     place: &Place,
@@ -239,10 +249,9 @@ fn attach(
     key: &Key,
     write: &impl Fn(&Cell) -> bool,
     purpose: For,
+    mut guess: Option<u64>,
 ) -> Result<std::result::Result<HeldObject, Bucket>> {
     let mut pause = Pause::new();
-    // A creator mostly finds nobody, and must look through the bucket for that.
-    let mut guess = if purpose == For::Opening { recent::cell(key) } else { None };
     'look: loop {
         let mut forbidden = None;
         let mut again = false;
@@ -288,7 +297,15 @@ fn attach(
                     recent::remember(key, index);
                     return Ok(Ok((held, object)));
                 }
-                // What was found elsewhere since says nothing about the name.
+                // Nobody has this object; whether somebody has another is for the creator to see under its lock.
+                Reached::Nowhere
+                    if is_guess
+                        && purpose == For::Creating
+                        && lock_of(&bucket.file, cells::object_byte(&cell.id))?.is_none() =>
+                {
+                    return Ok(Err(bucket));
+                }
+                // One cell does not speak for the bucket.
                 Reached::Forbidden | Reached::Nowhere if is_guess => continue 'look,
                 Reached::Forbidden => forbidden = Some(true),
                 Reached::Nowhere => {}

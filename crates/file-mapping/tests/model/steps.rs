@@ -117,9 +117,8 @@ fn call(state: &State, who: usize, bug: Option<Bug>) -> Vec<Result<State, String
                 Ok(next)
             };
             match ((0..CELLS).find(has_name), state.procs[who].op) {
-                (Some(cell), Op::Create) => return vec![reads(cell, false)],
                 // It may remember the name from any cell that has it now.
-                (Some(cell), Op::Open) => {
+                (Some(cell), _) => {
                     let guesses = (0..CELLS).filter(has_name).map(|cell| reads(cell, true));
                     return guesses.chain([reads(cell, false)]).collect();
                 }
@@ -138,12 +137,14 @@ fn call(state: &State, who: usize, bug: Option<Bug>) -> Vec<Result<State, String
             if hinted {
                 return vec![Ok(opened)];
             }
-            if guess && is(Bug::GuessIsTheAnswer) {
+            if guess && is(Bug::GuessIsTheAnswer) && state.procs[who].op == Op::Open {
                 return vec![not_found(next, who)];
             }
             if guess {
-                // A look through the whole bucket comes next.
-                next.procs[who].at = At::Find;
+                // A look through the whole bucket comes next: for a creator that sees no lock, under the name's.
+                let locked = [Lock::Read(id), Lock::Write(id)].iter().any(|lock| state.is_locked(who, *lock));
+                let creates = state.procs[who].op == Op::Create && !locked;
+                next.procs[who].at = if creates { At::LockNew } else { At::Find };
                 return vec![Ok(next)];
             }
             next.procs[who].at = match bug {
