@@ -505,3 +505,34 @@ fn nothing_is_executed_that_the_mapping_does_not_allow() {
     let request = ViewRequest { access: execute, offset: 0, length: 0, base: 0 };
     assert_eq!(code(created.mapping.map(&request)), 5);
 }
+
+#[test]
+fn views_of_one_length_take_turns_at_one_address_which_is_kept_for_nobody() {
+    let status = part("part_turns", None, "").status().expect("it starts");
+    assert!(status.success());
+}
+
+/// Alone in its process, where nobody else takes the addresses.
+#[test]
+#[ignore = "a part of another test"]
+fn part_turns() {
+    const KB64: usize = 65_536;
+    let mapping = FileMapping::create(None, &Options::new(4 * KB64 as u64)).expect("memory").mapping;
+    let at = |base, length| {
+        let request = ViewRequest { access: ViewAccess::WRITE, offset: 0, length, base };
+        mapping.map(&request).map(|view| view.base().addr())
+    };
+    let base = at(0, 4096).expect("room");
+    assert!(base.is_multiple_of(KB64));
+    for _ in 0..3 {
+        assert_eq!(at(0, 4096), Ok(base), "the place is free again");
+    }
+    let longer = at(0, KB64).expect("room");
+    assert!(longer.is_multiple_of(KB64));
+    // Nothing that this library keeps there for its own sake stands in the way of one who asks.
+    let answers = [at(base, 8192), at(base - KB64, KB64 + 8192)];
+    assert_eq!(answers, [Ok(base), Ok(base - KB64)]);
+    let _held = mapping.map_write(0, 0).expect("room");
+    let other = FileMapping::create(None, &Options::new(64)).expect("memory").mapping.map_write(0, 0);
+    assert!(other.expect("room").as_ptr().addr().is_multiple_of(KB64));
+}

@@ -10,21 +10,30 @@ use std::time::Instant;
 
 /// The size of the object in bytes.
 pub(crate) const SIZE: usize = 4096;
-const ROUNDS: usize = 31;
+/// How many rounds each contender gets.
+pub(crate) const ROUNDS: usize = 31;
 
-/// The median over rounds of the mean within a round, in microseconds.
-pub(crate) fn median(iterations: usize, mut once: impl FnMut()) -> f64 {
-    let mut rounds: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            let begun = Instant::now();
-            for _ in 0..iterations {
-                once();
-            }
-            begun.elapsed().as_secs_f64() * 1e6 / iterations as f64
-        })
-        .collect();
-    rounds.sort_by(f64::total_cmp);
-    rounds[ROUNDS / 2]
+/// The mean of many runs, in microseconds, after a few that warm up what the contender before has cooled down. The
+/// peers in other languages do the same.
+pub(crate) fn round(iterations: usize, mut once: impl FnMut()) -> f64 {
+    for _ in 0..iterations / 3 {
+        once();
+    }
+    timed(iterations, once)
+}
+
+fn timed(iterations: usize, mut once: impl FnMut()) -> f64 {
+    let begun = Instant::now();
+    for _ in 0..iterations {
+        once();
+    }
+    begun.elapsed().as_secs_f64() * 1e6 / iterations as f64
+}
+
+/// The middle one.
+pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
 }
 
 /// A name for this run.
@@ -55,20 +64,11 @@ pub(crate) fn map(mapping: &FileMapping) {
     black_box(unsafe { view.as_ptr().read_volatile() });
 }
 
-/// Closing alone: many handles are opened first.
+/// A round of closing alone: many handles are opened first.
 pub(crate) fn close(name: &Name) -> f64 {
-    let mut rounds: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            let open = || FileMapping::open(name, Access::MAP_READ).expect("it exists");
-            let handles: Vec<FileMapping> = (0..200).map(|_| open()).collect();
-            let count = handles.len() as f64;
-            let begun = Instant::now();
-            drop(handles);
-            begun.elapsed().as_secs_f64() * 1e6 / count
-        })
-        .collect();
-    rounds.sort_by(f64::total_cmp);
-    rounds[ROUNDS / 2]
+    let open = || FileMapping::open(name, Access::MAP_READ).expect("it exists");
+    let mut handles: Vec<FileMapping> = (0..200).map(|_| open()).collect();
+    timed(handles.len(), || drop(handles.pop()))
 }
 
 fn touch_raw(object: impl AsFd, write: bool) {
@@ -153,9 +153,7 @@ pub(crate) fn bandwidth() -> (f64, f64) {
         black_box(&mut target);
         private.push(BYTES as f64 / begun.elapsed().as_secs_f64() / 1e9);
     }
-    shared.sort_by(f64::total_cmp);
-    private.sort_by(f64::total_cmp);
-    (shared[7], private[7])
+    (median(shared), median(private))
 }
 
 /// Attaching to the same few names while no more than those and while many more are live. (Going through
@@ -175,17 +173,16 @@ pub(crate) fn crowd(few: usize, many: usize) -> (f64, f64) {
         };
         let mut next = 0;
         let mut measure = || {
-            median(200, || {
+            let mut once = || {
                 next = (next + 7) % few;
                 attach(&name(&format!("crowd-{turn}-{next}")));
-            })
+            };
+            median((0..ROUNDS).map(|_| round(200, &mut once)).collect())
         };
         fill(&mut live, few);
         with_few.push(measure());
         fill(&mut live, many);
         with_many.push(measure());
     }
-    with_few.sort_by(f64::total_cmp);
-    with_many.sort_by(f64::total_cmp);
-    (with_few[2], with_many[2])
+    (median(with_few), median(with_many))
 }

@@ -1,9 +1,9 @@
-/* The operations of the benchmark with kernel32: one line each, in microseconds. */
+/* kernel32 for the benchmark: for each line with an operation, one round of it, in microseconds. */
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <windows.h>
 
-enum { ROUNDS = 31, ITERATIONS = 200, BYTES = 4096 };
+enum { ITERATIONS = 200, BYTES = 4096 };
 
 static HANDLE existing;
 static HANDLE many[ITERATIONS];
@@ -46,41 +46,43 @@ static void close_one(void)
     CloseHandle(many[--next]);
 }
 
-static int compare(const void *a, const void *b)
+static double measure(void (*before)(void), void (*once)(void))
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static void measure(const char *what, void (*before)(void), void (*once)(void))
-{
-    double rounds[ROUNDS];
     LARGE_INTEGER frequency, begun, ended;
-    int round, i;
+    int i;
 
     QueryPerformanceFrequency(&frequency);
-    for (round = 0; round < ROUNDS; round++) {
-        for (i = 0; before && i < ITERATIONS; i++)
-            before();
-        QueryPerformanceCounter(&begun);
-        for (i = 0; i < ITERATIONS; i++)
-            once();
-        QueryPerformanceCounter(&ended);
-        rounds[round] =
-            (ended.QuadPart - begun.QuadPart) * 1e6 / frequency.QuadPart / ITERATIONS;
-    }
-    qsort(rounds, ROUNDS, sizeof rounds[0], compare);
-    printf("%s %f\n", what, rounds[ROUNDS / 2]);
+    for (i = 0; before && i < ITERATIONS; i++)
+        before();
+    for (i = 0; !before && i < ITERATIONS / 3; i++)
+        once();
+    QueryPerformanceCounter(&begun);
+    for (i = 0; i < ITERATIONS; i++)
+        once();
+    QueryPerformanceCounter(&ended);
+    return (ended.QuadPart - begun.QuadPart) * 1e6 / frequency.QuadPart / ITERATIONS;
 }
 
 int main(void)
 {
+    char line[64];
+
     existing = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, BYTES, "farcall-bench");
     if (!existing)
         return 1;
-    measure("attach", NULL, attach);
-    measure("create", NULL, create);
-    measure("map", NULL, map);
-    measure("close", open_one, close_one);
+    while (fgets(line, sizeof line, stdin)) {
+        line[strcspn(line, "\r\n")] = 0;
+        if (!strcmp(line, "attach"))
+            printf("%f\n", measure(NULL, attach));
+        else if (!strcmp(line, "create"))
+            printf("%f\n", measure(NULL, create));
+        else if (!strcmp(line, "map"))
+            printf("%f\n", measure(NULL, map));
+        else if (!strcmp(line, "close"))
+            printf("%f\n", measure(open_one, close_one));
+        else
+            printf("-\n");
+        fflush(stdout);
+    }
     return 0;
 }

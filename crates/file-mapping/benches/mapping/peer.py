@@ -1,22 +1,11 @@
-"""The operations of the benchmark with Python's shared memory: one line each, in microseconds."""
+"""Python's shared memory for the benchmark: for each line with an operation, one round of it, in microseconds."""
 
 import os
-import statistics
+import sys
 import time
 from multiprocessing import shared_memory
 
-ROUNDS, ITERATIONS, SIZE = 31, 300, 4096
-
-
-def median(once):
-    rounds = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        for _ in range(ITERATIONS):
-            once()
-        rounds.append((time.perf_counter() - begun) * 1e6 / ITERATIONS)
-    return statistics.median(rounds)
-
+ITERATIONS, SIZE = 300, 4096
 
 name = f"farcall-bench-{os.getpid()}"
 existing = shared_memory.SharedMemory(name, create=True, size=SIZE)
@@ -35,7 +24,17 @@ def create():
     memory.unlink()
 
 
-print("attach", median(attach))
-print("create", median(create))
+operations = {"attach": attach, "create": create}
+for line in sys.stdin:
+    once = operations.get(line.strip())
+    if once is None:
+        print("-", flush=True)
+        continue
+    for _ in range(ITERATIONS // 3):
+        once()
+    begun = time.perf_counter()
+    for _ in range(ITERATIONS):
+        once()
+    print((time.perf_counter() - begun) * 1e6 / ITERATIONS, flush=True)
 existing.close()
 existing.unlink()

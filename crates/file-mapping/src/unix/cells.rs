@@ -4,15 +4,17 @@
 //! lives: only the locks do (`protocol`). So whatever stands in a bucket, rubbish included, is checked
 //! against the kernel before it is believed.
 
+use super::os_error;
 use super::place::{Backend, Place};
-use super::{io_error, os_error};
 use crate::{Error, Name, Namespace, Protection, Result};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use siphasher::sip128::{Hasher128, SipHasher24};
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::hash::Hasher;
-use std::os::unix::fs::FileExt;
+use std::mem::MaybeUninit;
+use std::os::unix::ffi::OsStrExt;
 
 /// So many, that the lock lists of 9,000 live names stay short: the kernel walks them.
 pub(super) const BUCKETS: u16 = 1024;
@@ -59,8 +61,12 @@ pub(super) struct Cell {
 pub(super) fn key(name: &Name) -> Key {
     let mut hasher = SipHasher24::new_with_keys(0x6669_6c65, 0x6d61_7070);
     hasher.write_u8(u8::from(name.namespace() == Namespace::Global));
-    for unit in name.units() {
-        hasher.write_u16(*unit);
+    let mut bytes = [0; 128];
+    for units in name.units().chunks(bytes.len() / 2) {
+        for (two, unit) in bytes.as_chunks_mut::<2>().0.iter_mut().zip(units) {
+            *two = unit.to_le_bytes();
+        }
+        hasher.write(&bytes[..units.len() * 2]);
     }
     hasher.finish128().as_bytes()
 }
@@ -72,7 +78,7 @@ pub(super) fn bucket(key: &Key) -> u16 {
 
 /// Opens a bucket, and makes it if asked to. `None` if it is not there.
 pub(super) fn open_bucket(place: &Place, bucket: u16, create: bool) -> Result<Option<File>> {
-    let path = place.folder().join(format!("{bucket:03x}"));
+    let path = bucket_file(place, bucket);
     let mut flags = OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
     flags.set(OFlags::CREATE, create);
     let mut prepared = false;
@@ -94,6 +100,17 @@ pub(super) fn open_bucket(place: &Place, bucket: u16, create: bool) -> Result<Op
             Err(error) => return Err(os_error(error, "open of the registry")),
         }
     }
+}
+
+/// The file of a bucket: its number in three hexadecimal digits.
+fn bucket_file(place: &Place, bucket: u16) -> OsString {
+    let digits = [bucket >> 8, bucket >> 4, bucket].map(|digit| b"0123456789abcdef"[usize::from(digit & 15)]);
+    let folder = place.folder().as_os_str();
+    let mut path = OsString::with_capacity(folder.len() + 4);
+    path.push(folder);
+    path.push("/");
+    path.push(OsStr::from_bytes(&digits));
+    path
 }
 
 /// What a look through a bucket finds.
@@ -123,18 +140,26 @@ pub(super) fn find(file: &File, key: &Key) -> Result<Found> {
     Ok(found)
 }
 
+/// Looks for a name in one cell.
+pub(super) fn find_at(file: &File, key: &Key, index: u64) -> Result<Option<Cell>> {
+    let mut buffer = [MaybeUninit::uninit(); CELL];
+    let bytes = read_at(file, &mut buffer, index * CELL as u64)?;
+    let bytes = bytes.first_chunk().filter(|bytes| bytes[16..32] != [0; 16] && bytes[..16] == *key);
+    Ok(bytes.and_then(Cell::decode))
+}
+
 /// Shows every cell, as bytes.
 pub(super) fn visit(file: &File, mut see: impl FnMut(u64, &[u8; CELL])) -> Result<()> {
-    let mut buffer = [0; 32 * CELL];
+    let mut buffer = [MaybeUninit::uninit(); 32 * CELL];
     let mut index = 0;
     loop {
-        let length = read_at(file, &mut buffer, index * CELL as u64)?;
-        let (cells, _) = buffer[..length].as_chunks::<CELL>();
+        let bytes = read_at(file, &mut buffer, index * CELL as u64)?;
+        let (cells, _) = bytes.as_chunks::<CELL>();
         for cell in cells {
             see(index, cell);
             index += 1;
         }
-        if length < buffer.len() || index >= MOST_CELLS {
+        if bytes.len() < 32 * CELL || index >= MOST_CELLS {
             return Ok(());
         }
     }
@@ -142,9 +167,9 @@ pub(super) fn visit(file: &File, mut see: impl FnMut(u64, &[u8; CELL])) -> Resul
 
 /// Reads one cell again: its key, id and hints. All zero behind the end.
 pub(super) fn head(file: &File, index: u64) -> Result<(Key, Id, [Option<Hint>; HINTS])> {
-    let mut bytes = [0; 80];
-    read_at(file, &mut bytes, index * CELL as u64)?;
-    Ok((array(&bytes, 0), array(&bytes, 16), hints(&bytes)))
+    let mut buffer = [MaybeUninit::uninit(); 80];
+    let bytes = read_at(file, &mut buffer, index * CELL as u64)?;
+    Ok((array(bytes, 0), array(bytes, 16), hints(bytes)))
 }
 
 /// Writes a whole cell. Allowed only to the holder of the lock of what it held before.
@@ -300,28 +325,58 @@ fn encode_hint(hint: Option<Hint>) -> u64 {
     hint.map_or(0, |hint| u64::from(hint.process) << 32 | u64::from(hint.descriptor))
 }
 
+/// Zeroes behind the end.
 fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
-    std::array::from_fn(|index| bytes[at + index])
+    bytes.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or([0; N])
 }
 
-/// Reads until the buffer is full or the file ends.
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> Result<usize> {
+/// Reads until the buffer is full or the file ends; returns what was read.
+fn read_at<'b>(file: &File, buffer: &'b mut [MaybeUninit<u8>], offset: u64) -> Result<&'b [u8]> {
     let mut done = 0;
     while done < buffer.len() {
-        match file.read_at(&mut buffer[done..], offset + done as u64) {
-            Ok(0) => break,
-            Ok(more) => done += more,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(io_error(&error, "read of the registry")),
+        match rustix::io::pread(file, &mut buffer[done..], offset + done as u64) {
+            Ok(([], _)) => break,
+            Ok((more, _)) => done += more.len(),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(os_error(error, "read of the registry")),
         }
         // A file that ended within the buffer ends there; asking once more would cost a call.
-        if done % CELL == 0 && done > 0 {
+        if done % CELL == 0 {
             break;
         }
     }
-    Ok(done)
+    // SAFETY: the calls above have filled so many bytes from the beginning.
+    Ok(unsafe { std::slice::from_raw_parts(buffer.as_ptr().cast(), done) })
 }
 
-fn write_at(file: &File, bytes: &[u8], offset: u64) -> Result<()> {
-    file.write_all_at(bytes, offset).map_err(|error| io_error(&error, "write of the registry"))
+fn write_at(file: &File, mut bytes: &[u8], mut offset: u64) -> Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::pwrite(file, bytes, offset) {
+            Ok(0) => return Err(Error::CommitLimit(None)),
+            Ok(done) => {
+                bytes = bytes.get(done..).unwrap_or_default();
+                offset += done as u64;
+            }
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(os_error(error, "write of the registry")),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_the_hash_of_all_units_however_many() {
+        for length in [1, 63, 64, 65, 200] {
+            let units: Vec<u16> = (0..length).map(|unit| unit * 257 + 300).collect();
+            let mut hasher = SipHasher24::new_with_keys(0x6669_6c65, 0x6d61_7070);
+            hasher.write_u8(0);
+            units.iter().for_each(|unit| hasher.write(&unit.to_le_bytes()));
+            let name = Name::from_units(&units).expect("a valid name");
+            assert_eq!(key(&name), hasher.finish128().as_bytes(), "{length} units");
+        }
+    }
 }

@@ -6,7 +6,9 @@
 //! that was open at a fork is shared as well, and what it locks later is too: so forks are counted,
 //! and a section does not begin on a descriptor that is older than the last fork.
 //!
-//! All state is two counters; a `Once` would hang in a child forked while another thread is inside it.
+//! The handlers also make it safe to remember this process's number, which costs a system call.
+//!
+//! All state is a few numbers; a `Once` would hang in a child forked while another thread is inside it.
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, Instant};
@@ -14,6 +16,9 @@ use std::time::{Duration, Instant};
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);
 static FORKING: AtomicUsize = AtomicUsize::new(0);
 static FORKS: AtomicUsize = AtomicUsize::new(0);
+
+/// This process, as long as the handlers keep it true; 0 while there are none.
+static PROCESS: AtomicU32 = AtomicU32::new(0);
 
 /// 0: no handlers. `DONE`: installed. Else: the process that is installing them.
 static INSTALLED: AtomicU32 = AtomicU32::new(0);
@@ -41,6 +46,15 @@ pub(super) fn count() -> usize {
     FORKS.load(SeqCst)
 }
 
+/// This process. (A child that was made past the handlers, by a bare system call, goes by its parent's number
+/// until they run again: its handles are then found the slow way, as if they had no hint.)
+pub(super) fn process() -> u32 {
+    match PROCESS.load(SeqCst) {
+        0 => std::process::id(),
+        known => known,
+    }
+}
+
 impl Drop for Section {
     fn drop(&mut self) {
         ACTIVE.fetch_sub(1, SeqCst);
@@ -54,7 +68,10 @@ fn install() {
             Ok(_) => {
                 // SAFETY: the three handlers are functions of this crate that live as long as the program.
                 // If the table of handlers is full, forks go unguarded, which is no worse than before.
-                unsafe { libc::pthread_atfork(Some(prepare), Some(parent), Some(child)) };
+                if unsafe { libc::pthread_atfork(Some(prepare), Some(parent), Some(child)) } == 0 {
+                    // Forked in a signal handler just now, the child knows its own number already.
+                    let _ = PROCESS.compare_exchange(0, me, SeqCst, SeqCst);
+                }
                 INSTALLED.store(DONE, SeqCst);
             }
             // A thread of the parent was installing when this process was forked: it is not here.
@@ -83,4 +100,28 @@ extern "C" fn parent() {
 extern "C" fn child() {
     ACTIVE.store(0, SeqCst);
     FORKING.store(0, SeqCst);
+    PROCESS.store(std::process::id(), SeqCst);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_goes_by_its_own_number() {
+        count();
+        assert_eq!(process(), std::process::id());
+        // SAFETY: the child reads a number, compares it and ends.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            let right = process() == std::process::id();
+            // SAFETY: it ends the child without running what belongs to the parent.
+            unsafe { libc::_exit(if right { 7 } else { 1 }) };
+        }
+        let mut status = 0;
+        // SAFETY: a child of this process that nobody else waits for.
+        assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+        assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 7);
+        assert_eq!(process(), std::process::id());
+    }
 }

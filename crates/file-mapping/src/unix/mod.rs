@@ -1,5 +1,5 @@
 //! Mappings on systems without kernel32: what Windows decides, decided here, on top of the registry
-//! (`protocol`), the objects (`store`) and the views (`mapped`).
+//! (`protocol`), the objects (`store`) and the views (`mapped`, `room`).
 
 mod cells;
 mod fork;
@@ -10,7 +10,9 @@ mod mapped;
 mod pages;
 mod place;
 mod protocol;
+mod recent;
 mod reserve;
+mod room;
 mod store;
 
 pub(crate) use inherit::{inherited, pass};

@@ -9,6 +9,10 @@
 //! - the **name byte** of a key: creators of one name exclude each other.
 //! - the **cell byte** of a free cell: creators of two names do not take the same.
 //!
+//! Both look first at the cell where their process found the name last (`recent`). What stands there can give them
+//! the object, by the same steps as any cell; only a look through the whole bucket can say that there is none. A
+//! creator takes that look under the name's lock.
+//!
 //! A cell changes its object only under the lock of what it held before. Openers never wait for a lock.
 //! A creator waits only while somebody is between two steps of giving away the same name or the cell
 //! that had it: a process stopped within those microseconds delays the creators of one name, or of two.
@@ -17,7 +21,7 @@ use super::cells::{self, Cell, Hint, Id, Key};
 use super::lock::{self, Kind};
 use super::place::{Backend, Place};
 use super::store::{self, Object, Reached};
-use super::{fork, io_error};
+use super::{fork, io_error, recent};
 use crate::{Error, Name, Options, Result};
 use std::fs::File;
 use std::os::fd::AsRawFd;
@@ -48,7 +52,7 @@ pub(super) fn open(place: &Place, name: &Name, write: impl Fn(&Cell) -> bool) ->
     let key = cells::key(name);
     sweep(place)?;
     let bucket = Bucket::open(place, &key, false)?;
-    attach(place, bucket, name, &key, &write, For::Opening)?.map_err(|_| Error::NotFound)
+    attach(place, bucket, name, &key, &write, For::Opening, recent::cell(&key))?.map_err(|_| Error::NotFound)
 }
 
 /// Creates an object under a name, or opens the one that has it. True if it existed.
@@ -61,17 +65,25 @@ pub(super) fn create(
     let key = cells::key(name);
     sweep(place)?;
     let mut pause = Pause::new();
+    // A file may be extended by what follows, so the name is looked for with care at once.
+    let mut guess = if options.file.is_none() { recent::cell(&key) } else { None };
     loop {
+        let guessed = guess.take();
         let bucket = Bucket::open(place, &key, true)?;
-        let bucket = match attach(place, bucket, name, &key, &write, For::Creating)? {
+        let bucket = match attach(place, bucket, name, &key, &write, For::Creating, guessed)? {
             Ok(held) => {
                 return Ok((held, true));
             }
             Err(bucket) => bucket,
         };
-        let fresh = Fresh::make(place, &key, options, &bucket.file)?;
+        let fresh = match Fresh::make(place, &key, options, &bucket.file) {
+            // It matters only if nobody has the name.
+            Err(_) if guessed.is_some() => continue,
+            made => made?,
+        };
         match publish(&bucket, name, &key, &fresh)? {
             Some(index) if is_linked(&bucket.file)? => {
+                recent::remember(&key, index);
                 let Fresh { id, object, .. } = fresh;
                 let hint = Some((0, hint(&object.data)));
                 return Ok((
@@ -227,7 +239,8 @@ fn release(bucket: &File, key: &Key, claim: Option<(u64, u64)>) -> Result<()> {
     unlock(bucket, cells::name_byte(key))
 }
 
-/// Looks the name up and becomes a holder. Gives the bucket back if nobody holds the name.
+/// Looks the name up, first in the cell that is guessed, and becomes a holder. Gives the bucket back if nobody holds
+/// the name; after a guess a creator has to make sure of that when it publishes, as it does anyway.
 #[allow(clippy::type_complexity, reason = "either the holder or the descriptor it would have used")]
 fn attach(
     place: &Place,
@@ -236,13 +249,23 @@ fn attach(
     key: &Key,
     write: &impl Fn(&Cell) -> bool,
     purpose: For,
+    mut guess: Option<u64>,
 ) -> Result<std::result::Result<HeldObject, Bucket>> {
     let mut pause = Pause::new();
     'look: loop {
         let mut forbidden = None;
         let mut again = false;
         let mut elsewhere = false;
-        for (index, cell) in cells::find(&bucket.file, key)?.named {
+        let guessed = match guess.take() {
+            Some(index) => cells::find_at(&bucket.file, key, index)?.map(|cell| (index, cell)),
+            None => None,
+        };
+        let is_guess = guessed.is_some();
+        let named = match guessed {
+            Some(cell) => vec![cell],
+            None => cells::find(&bucket.file, key)?.named,
+        };
+        for (index, cell) in named {
             let mut reached = store::reach(place, cells::bucket(key), &cell, write(&cell))?;
             if pause.is_long() && !matches!(reached, Reached::Open(_)) && place.backend == Backend::Memory {
                 reached = match store::reach_through_any(&cell, write(&cell))? {
@@ -271,8 +294,19 @@ fn attach(
                     let mut cell = cell;
                     cell.hints = hints;
                     held.advertise(&object.data, &cell)?;
+                    recent::remember(key, index);
                     return Ok(Ok((held, object)));
                 }
+                // Nobody has this object; whether somebody has another is for the creator to see under its lock.
+                Reached::Nowhere
+                    if is_guess
+                        && purpose == For::Creating
+                        && lock_of(&bucket.file, cells::object_byte(&cell.id))?.is_none() =>
+                {
+                    return Ok(Err(bucket));
+                }
+                // One cell does not speak for the bucket.
+                Reached::Forbidden | Reached::Nowhere if is_guess => continue 'look,
                 Reached::Forbidden => forbidden = Some(true),
                 Reached::Nowhere => {}
             }
@@ -367,7 +401,7 @@ impl Held {
     /// never overwritten; without a free place the handle goes unnamed and is found the slow way.
     fn advertise(&mut self, data: &File, cell: &Cell) -> Result<()> {
         let slot = cell.hints.iter().position(Option::is_none).or_else(|| {
-            let one = std::process::id() as usize % cells::HINTS;
+            let one = fork::process() as usize % cells::HINTS;
             cell.hints[one].is_some_and(|hint| !store::leads_to(hint, cell)).then_some(one)
         });
         if let Some(slot) = slot {
@@ -439,7 +473,7 @@ impl Drop for Held {
     fn drop(&mut self) {
         // A forked child must not take back the hint of its parent.
         if let Some((slot, hint)) = self.hint
-            && hint.process == std::process::id()
+            && hint.process == fork::process()
         {
             // While this handle is open the cell cannot have gone to another object. Two openers at once may
             // have chosen one place; the hint lost is then one that the slow way makes up for.
@@ -470,7 +504,7 @@ pub(super) fn sweep(place: &Place) -> Result<()> {
 /// Where this process has the object.
 fn hint(data: &File) -> Hint {
     // A descriptor that is open is not negative.
-    Hint { process: std::process::id(), descriptor: data.as_raw_fd().cast_unsigned() }
+    Hint { process: fork::process(), descriptor: data.as_raw_fd().cast_unsigned() }
 }
 
 fn object(data: File, cell: &Cell) -> Object {

@@ -6,6 +6,7 @@ use super::{io_error, os_error};
 use crate::{Error, Options, Protection, Result};
 use rustix::fs::{self, Mode, OFlags};
 use rustix::io::Errno;
+use rustix::path::DecInt;
 use std::fs::File;
 use std::os::fd::AsFd;
 
@@ -244,7 +245,12 @@ pub(super) fn leads_to(hint: Hint, cell: &Cell) -> bool {
 }
 
 fn descriptor_path(hint: Hint) -> String {
-    format!("/proc/{}/fd/{}", hint.process, hint.descriptor)
+    let mut path = String::with_capacity(32);
+    path.push_str("/proc/");
+    path.push_str(DecInt::new(hint.process).as_str());
+    path.push_str("/fd/");
+    path.push_str(DecInt::new(hint.descriptor).as_str());
+    path
 }
 
 #[allow(clippy::unnecessary_cast, reason = "the widths differ between systems")]

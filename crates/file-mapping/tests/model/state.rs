@@ -31,10 +31,12 @@ pub(crate) enum Bug {
     SharedDescriptor,
     /// The lock is on the descriptor that is mapped, so a view keeps it.
     LockOnMappedDescriptor,
+    /// The cell that a name had before is looked at first, and what it says of the name is taken for all.
+    GuessIsTheAnswer,
 }
 
 impl Bug {
-    pub(crate) const ALL: [Bug; 12] = [
+    pub(crate) const ALL: [Bug; 13] = [
         Bug::NoSecondLook,
         Bug::PublishedBeforeLocked,
         Bug::UnreachableIsDead,
@@ -47,6 +49,7 @@ impl Bug {
         Bug::ForkInSection,
         Bug::SharedDescriptor,
         Bug::LockOnMappedDescriptor,
+        Bug::GuessIsTheAnswer,
     ];
 }
 
@@ -123,6 +126,8 @@ pub(crate) struct Proc {
     pub(crate) locks: Vec<Lock>,
     /// The cell that it read and what it held.
     pub(crate) read: Option<(usize, u8)>,
+    /// Whether it read only that cell, because the name was there before.
+    pub(crate) guess: bool,
     /// The object that it is making.
     pub(crate) new: u8,
     /// What it locked to be allowed to write a cell.
@@ -162,6 +167,7 @@ impl Proc {
             open: 0,
             locks: Vec::new(),
             read: None,
+            guess: false,
             new: 0,
             claim: None,
             throughout: Vec::new(),

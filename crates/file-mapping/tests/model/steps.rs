@@ -109,11 +109,18 @@ fn call(state: &State, who: usize, bug: Option<Bug>) -> Vec<Result<State, String
                 proc.began_free = holders.is_empty();
                 proc.throughout = holders;
             }
-            let found = (0..CELLS).find(|cell| state.cells[*cell].name == name && state.cells[*cell].id != 0);
-            match (found, state.procs[who].op) {
+            let has_name = |cell: &usize| state.cells[*cell].name == name && state.cells[*cell].id != 0;
+            let reads = |cell: usize, guess: bool| {
+                let mut next = next.clone();
+                let proc = &mut next.procs[who];
+                (proc.read, proc.guess, proc.at) = (Some((cell, state.cells[cell].id)), guess, At::Reach);
+                Ok(next)
+            };
+            match ((0..CELLS).find(has_name), state.procs[who].op) {
+                // It may remember the name from any cell that has it now.
                 (Some(cell), _) => {
-                    next.procs[who].read = Some((cell, state.cells[cell].id));
-                    next.procs[who].at = At::Reach;
+                    let guesses = (0..CELLS).filter(has_name).map(|cell| reads(cell, true));
+                    return guesses.chain([reads(cell, false)]).collect();
                 }
                 (None, Op::Create) => next.procs[who].at = At::LockNew,
                 (None, Op::Open) => return vec![not_found(next, who)],
@@ -122,12 +129,23 @@ fn call(state: &State, who: usize, bug: Option<Bug>) -> Vec<Result<State, String
         At::Reach => {
             let (cell, id) = read(state, who);
             let hinted = state.cells[cell].hint.is_some_and(|process| state.leads_to(process, id));
+            let guess = std::mem::take(&mut next.procs[who].guess);
             let slow = !is(Bug::HintOverLiveHint) && (0..state.procs.len()).any(|p| state.leads_to(p, id));
             let mut opened = next.clone();
             opened.procs[who].open = id;
             opened.procs[who].at = At::LockRead;
             if hinted {
                 return vec![Ok(opened)];
+            }
+            if guess && is(Bug::GuessIsTheAnswer) && state.procs[who].op == Op::Open {
+                return vec![not_found(next, who)];
+            }
+            if guess {
+                // A look through the whole bucket comes next: for a creator that sees no lock, under the name's.
+                let locked = [Lock::Read(id), Lock::Write(id)].iter().any(|lock| state.is_locked(who, *lock));
+                let creates = state.procs[who].op == Op::Create && !locked;
+                next.procs[who].at = if creates { At::LockNew } else { At::Find };
+                return vec![Ok(next)];
             }
             next.procs[who].at = match bug {
                 Some(Bug::HintOverLiveHint) => return vec![not_found(next, who)],
