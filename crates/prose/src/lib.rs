@@ -9,6 +9,7 @@
 //! All of it comes from strangers. Every function has a bound on the time and the memory that it takes, and
 //! what it cannot make sense of is an error or an entry in a list, never a panic.
 
+pub mod archive;
 pub mod blame;
 pub mod diff;
 mod lines;
