@@ -12,6 +12,7 @@
 pub mod archive;
 pub mod blame;
 pub mod diff;
+pub mod git;
 mod lines;
 pub mod markdown;
 pub mod merge;
