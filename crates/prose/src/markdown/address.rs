@@ -39,6 +39,12 @@ pub(super) fn kind(address: &str) -> Option<Kind> {
     }
 }
 
+/// Whether an address of another site, as it stands in an attribute, is one that a browser can follow: its host
+/// and port may be. The sanitiser asks the same.
+pub(super) fn is_whole(href: &str) -> bool {
+    ammonia::Url::parse(&href.replace("&#x27;", "'").replace("&amp;", "&")).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Kind, kind};

@@ -250,10 +250,13 @@ impl Printer<'_> {
         if self.in_link {
             return Closing::Nothing;
         }
+        let mut href = String::new();
+        comrak::html::escape_href(&mut href, url, false).expect(NEVER_FAILS);
+        if kind == Kind::Elsewhere && !address::is_whole(&href) {
+            return Closing::Nothing;
+        }
         self.in_link = true;
-        self.out.push_str("<a href=\"");
-        comrak::html::escape_href(&mut self.out, url, false).expect(NEVER_FAILS);
-        self.out.push('"');
+        self.tag(format_args!("<a href=\"{href}\""));
         if !title.is_empty() {
             self.out.push_str(" title=\"");
             self.text(title);

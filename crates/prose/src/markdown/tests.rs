@@ -53,6 +53,8 @@ fn links_lead_where_they_may_and_say_nofollow_when_asked() {
         "<p><a href=\"/b\">a</a> <a href=\"https://d.example\" title=\"t\">c</a> \
          <a href=\"https://e.example\">https://e.example</a> f h</p>\n"
     );
+    // Found at random: a host that no browser looks for was left to the second wall.
+    assert_eq!(html("www.a.b\\ [x](http://%) <http://a:b>"), "<p>www.a.b\\ x http://a:b</p>\n");
     let strict = render(text, &Settings { nofollow: true, ..Settings::default() }).expect("short");
     assert_eq!(strict.matches(" rel=\"nofollow ugc noopener\"").count(), 2, "{strict}");
     assert!(strict.contains("<a href=\"/b\">a</a>"), "a page of this site is not marked: {strict}");

@@ -7,6 +7,7 @@
 use super::{SYNTAX, Settings, Target, excerpt, links, print, render, wall};
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use proptest::prelude::*;
 
 const ELEMENTS: &[&str] = &[
     "a",
@@ -142,6 +143,94 @@ fn the_second_wall_holds_alone() {
         let clean = wall::clean(&text);
         assert!(faults(&clean).is_empty(), "{name}: {:?}\n{text:?}\n{clean}", faults(&clean));
         assert_eq!(normal(&wall::clean(&clean)), normal(&clean), "{name}: {text:?}");
+    }
+}
+
+/// Pieces that mean something to Markdown, to HTML or to an address, to be put together at random: the short
+/// form of the fuzz target `markdown`.
+const PIECES: &[&str] = &[
+    "<",
+    ">",
+    "</",
+    "/>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?",
+    "script",
+    "svg",
+    "math",
+    "style",
+    "img",
+    "a",
+    " href=",
+    " onclick=",
+    "\"",
+    "'",
+    "`",
+    "```",
+    "~~~",
+    "javascript:",
+    "&#106;",
+    "&colon;",
+    "&Tab;",
+    "data:",
+    "http://",
+    "//",
+    "\\",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "[[",
+    "]]",
+    "|",
+    "\n|-|\n",
+    "*",
+    "_",
+    "~~",
+    "#",
+    "# ",
+    "- ",
+    "> ",
+    "1. ",
+    "    ",
+    "\t",
+    "\n",
+    "\n\n",
+    "\0",
+    "\r",
+    "é",
+    "\u{202e}",
+    "\u{200b}",
+    "x",
+    "EVIL",
+    ":",
+    "=",
+    "&",
+    ";",
+    "[x]: ",
+    "www.",
+    "@",
+    ".b",
+];
+
+proptest! {
+    #[test]
+    fn no_text_is_more_than_text(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+        let text = pieces.concat();
+        let settings = Settings { resolve: Some(&resolve), highlight: Some(&highlight), nofollow: true };
+        let arena = comrak::Arena::new();
+        let printed = print::print(comrak::parse_document(&arena, &text, &SYNTAX), &settings);
+        let html = render(&text, &settings).expect("it is short");
+        prop_assert_eq!(faults(&printed), Vec::<String>::new());
+        prop_assert_eq!(faults(&html), Vec::<String>::new());
+        prop_assert_eq!(normal(&html), normal(&printed));
+        prop_assert_eq!(faults(&wall::clean(&text)), Vec::<String>::new());
+        prop_assert!(excerpt(&text, 20).chars().count() <= 20);
+        _ = links(&text);
     }
 }
 
