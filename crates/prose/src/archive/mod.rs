@@ -72,7 +72,7 @@ pub enum Misplaced {
 
 /// Reads a file of the archive. The path is relative to the archive's folder, with `/` or `\`.
 ///
-/// Any bytes are read: see [`decode`](self::decode) for damaged encodings. The time is proportional to the length.
+/// Any bytes are read, whatever their encoding once was. The time is proportional to the length.
 pub fn read(path: &str, bytes: &[u8]) -> Outcome {
     let place = match place::place(path) {
         Ok(place) => place,

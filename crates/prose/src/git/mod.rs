@@ -2,7 +2,7 @@
 //!
 //! [`export`] writes a repository that any git reads; [`import()`] reads one, also one that people have worked
 //! on with git in between. Neither needs a git program. Objects are read by `gix-odb`; they are
-//! written by [`pack`](self::pack), because a page's folder has thousands of entries and each revision changes
+//! written by `pack`, because a page's folder has thousands of entries and each revision changes
 //! one: written whole, as the crate would, the folders of a hundred thousand revisions take gigabytes.
 
 mod export;

@@ -1,12 +1,9 @@
 //! Markdown as people write it, to HTML that is safe to show.
 //!
-//! `comrak` reads the text into a tree and [`print`] writes that tree as HTML, knowing only the
+//! `comrak` reads the text into a tree and `print` writes that tree as HTML, knowing only the
 //! elements that a section of a page may have; raw HTML is printed as the text it is. Whatever comes out is
-//! then cleaned once more by `ammonia` with the same list ([`wall`]): a mistake in the first step alone
+//! then cleaned once more by `ammonia` with the same list (`wall`): a mistake in the first step alone
 //! does not reach a reader.
-//!
-//! [`print`]: self::print
-//! [`wall`]: self::wall
 
 mod address;
 mod highlight;
