@@ -1,0 +1,4 @@
+DROP TABLE setting;
+DROP TABLE audit;
+DROP TABLE filter;
+DROP TABLE held;
