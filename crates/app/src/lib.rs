@@ -6,6 +6,7 @@
 //! - [`App::search`] and [`App::suggest`] find things.
 //! - [`App::modules`], [`App::module`], [`App::device_modules`], [`App::prefixes`] and
 //!   [`App::about`] list what there is.
+//! - [`Community`] adds what people write, and its store.
 //! - [`App::resolve_old_path`] leads links to PInvoke.net to their page here.
 //!
 //! Everything serialises; the JSON of [`Answer`] is the contract of `show NAME --json`.
@@ -14,6 +15,7 @@
 //! What is absent: HTTP, terminals, and any knowledge of where facts came from.
 
 mod address;
+mod community;
 mod describe;
 mod directory;
 mod item;
@@ -31,9 +33,15 @@ mod summary;
 mod windows_version;
 
 pub use address::{Address, RESERVED, encoded};
+pub use community::{
+    ArchiveReport, CREATABLE, CannotCreate, Community, Creatable, Family, Found, FoundAll, LeftOutOfArchive,
+    NewPage, SECTIONS, STANDING, SectionKind, Standing, TransferError, Transferred, WRITTEN_LANGUAGES,
+    WrittenLanguage, section_title,
+};
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
 pub use farcall_languages::{Token, tokens};
 pub use farcall_model::Architecture;
+pub use farcall_wiki as wiki;
 pub use item::{
     Answer, Evidence, Field, Form, Item, ItemKind, Layout, Length, Link, Member, Method, Node, Parameter,
     Value,
@@ -48,6 +56,7 @@ pub use references::{ReferenceGroup, References};
 pub use runtime::{Runtime, Sample};
 pub use search::{Hit, Results};
 pub use show::NotFound;
+pub use site_map::Listed;
 pub use windows_version::WindowsVersion;
 
 use farcall_catalog::Catalog;

@@ -2,8 +2,8 @@
 
 use crate::naming::group;
 use crate::print::{Choice, PrintError};
-use crate::{Address, Answer, App, Link, References, address::stem};
-use farcall_catalog::{Symbol, Target};
+use crate::{Address, Answer, App, ItemKind, Link, References, address::stem};
+use farcall_catalog::{DeviceExport, DeviceModule as StoredModule, Symbol, Target};
 use farcall_languages::LANGUAGES;
 use farcall_model::{Architecture, DeclId, Role, Unit};
 use serde::Serialize;
@@ -77,8 +77,8 @@ pub struct Signature {
 pub struct Wanted<'a> {
     /// The variant to show where architectures differ.
     pub architecture: Architecture,
-    /// The ids of the one language and style to print; `None` prints all.
-    pub signature: Option<(&'a str, &'a str)>,
+    /// The ids of the languages and styles to print; `None` prints all.
+    pub signatures: Option<&'a [(&'a str, &'a str)]>,
     /// How many references to list at most; [`References::total`] counts all of them.
     pub references: usize,
 }
@@ -89,7 +89,7 @@ const DEFINED_LINES: usize = 200;
 impl Wanted<'_> {
     /// Everything.
     pub const fn all(architecture: Architecture) -> Self {
-        Self { architecture, signature: None, references: usize::MAX }
+        Self { architecture, signatures: None, references: usize::MAX }
     }
 }
 
@@ -129,10 +129,7 @@ impl App {
     fn page_of(&self, symbol: &Symbol<'static>, wanted: &Wanted<'_>) -> Page {
         let unit = self.narrow_unit(symbol);
         let item = self.item(symbol, wanted.architecture, Some(&unit));
-        let title = match &item.library {
-            Some(library) => format!("{} ({})", item.name, stem(library)),
-            None => format!("{} ({})", item.name, item.kind.name()),
-        };
+        let title = title(&item.name, item.kind, item.library.as_deref());
         let twins = match self.catalog.has_twin(symbol) {
             true => self.symbols_called(symbol.name),
             false => Vec::new(),
@@ -153,23 +150,48 @@ impl App {
         }
     }
 
-    fn device_page(&self, module: &str, name: &str, wanted: &Wanted<'_>) -> Result<Page, crate::NotFound> {
-        let (module, export) = self.device_export(module, name).ok_or_else(|| self.not_found(name))?;
-        let note = |taken_from_desktop| DeviceNote {
-            module: module.name.clone(),
-            export: export.name.clone(),
-            taken_from_desktop,
-        };
+    /// What the page at an address is called, and of what it is, without the rest of it.
+    pub(crate) fn headed(&self, address: &Address) -> Option<(String, Link)> {
+        if let Address::DeviceFunction { module, name } = address {
+            let (module, export, symbol) = self.device_symbol(module, name)?;
+            let (module, name) = (module.name.clone(), export.name.clone());
+            let title = format!("{name} ({module})");
+            return Some((
+                title,
+                Link { address: Address::DeviceFunction { module, name }, ..self.link(&symbol) },
+            ));
+        }
+        let link = self.link(self.symbols_at(address).first()?);
+        Some((title(&link.name, link.kind, link.library.as_deref()), link))
+    }
+
+    /// An export of Windows CE, and the desktop's declaration or else its own name.
+    fn device_symbol(
+        &self,
+        module: &str,
+        name: &str,
+    ) -> Option<(&'static StoredModule, &'static DeviceExport, Symbol<'static>)> {
+        let (module, export) = self.device_export(module, name)?;
         let desktop = export.desktop.and_then(|id| self.catalog.symbol_of(id));
-        let device_only = self.catalog.find(&export.name).into_iter().map(|f| f.symbol);
-        let symbol =
-            desktop.or_else(|| device_only.into_iter().find(|s| matches!(s.target, Target::DeviceExport(_))));
-        let Some(symbol) = symbol else { return Err(self.not_found(name)) };
+        let device_only = || {
+            let found = self.catalog.find(&export.name).into_iter().map(|found| found.symbol);
+            found.into_iter().find(|symbol| matches!(symbol.target, Target::DeviceExport(_)))
+        };
+        Some((module, export, desktop.or_else(device_only)?))
+    }
+
+    fn device_page(&self, module: &str, name: &str, wanted: &Wanted<'_>) -> Result<Page, crate::NotFound> {
+        let found = self.device_symbol(module, name).ok_or_else(|| self.not_found(name))?;
+        let (module, export, symbol) = found;
         let mut page = self.page_of(&symbol, wanted);
         page.title = format!("{} ({})", export.name, module.name);
         page.answer.item.address =
             Address::DeviceFunction { module: module.name.clone(), name: export.name.clone() };
-        page.device = Some(note(desktop.is_some()));
+        page.device = Some(DeviceNote {
+            module: module.name.clone(),
+            export: export.name.clone(),
+            taken_from_desktop: export.desktop.is_some_and(|id| self.catalog.symbol_of(id).is_some()),
+        });
         page.runtime = None;
         Ok(page)
     }
@@ -211,7 +233,8 @@ impl App {
         let mut signatures = Vec::new();
         for language in LANGUAGES {
             let about = language.about();
-            let is_wanted = |style: &str| wanted.signature.is_none_or(|one| one == (about.id, style));
+            let is_wanted =
+                |style: &str| wanted.signatures.is_none_or(|all| all.contains(&(about.id, style)));
             for style in about.styles.iter().filter(|s| is_wanted(s.id)) {
                 let choice = Choice { language: *language, style: style.id };
                 let printed = self.print_all(unit, &choice, wanted.architecture);
@@ -272,6 +295,10 @@ fn definitions(unit: &Unit, choice: &Choice, architecture: Architecture) -> (Str
         text.push_str(&definition);
     }
     (text, true)
+}
+
+fn title(name: &str, kind: ItemKind, library: Option<&str>) -> String {
+    format!("{name} ({})", library.map_or_else(|| kind.name().to_owned(), stem))
 }
 
 fn name_in(address: &Address) -> &str {

@@ -159,3 +159,22 @@ fn the_counts_add_up() {
     assert!(about.device_exports_with_desktop_declaration < about.device_exports);
     assert!(about.modules > 300);
 }
+
+/// What people write is filed under these, so they must not depend on how much of a page is made.
+#[test]
+fn a_page_is_filed_under_its_own_title_and_address() {
+    let app = App::new();
+    let mut addresses: Vec<Address> =
+        (0..app.address_count()).step_by(997).flat_map(|start| app.addresses(start, 3)).collect();
+    for (module, name) in [("coredll", "CreateFileW"), ("aygshell", "SHFullScreen"), ("COREDLL", "createfile")] {
+        addresses.push(Address::DeviceFunction { module: module.to_owned(), name: name.to_owned() });
+    }
+    assert!(addresses.len() > 200, "{}", addresses.len());
+    for address in addresses {
+        let page = app.page(&address, Architecture::X64).expect("it is in the catalog");
+        let seed = app.seed(&address.to_string()).expect("it is in the catalog");
+        assert_eq!((seed.title, seed.path), (page.title, page.answer.item.address.to_string()));
+        assert_eq!(seed.item, page.answer.item.kind.name());
+    }
+    assert_eq!(app.seed("/type/NoSuchThing"), None);
+}

@@ -112,6 +112,22 @@ impl Catalog {
         found
     }
 
+    /// Every number that constants and enum members have, with who has it, by value; as in [`Self::by_value`].
+    pub fn values(&self) -> impl Iterator<Item = (u64, SymbolId)> {
+        let rows = self.section(Section::Values);
+        (0..rows.len() / 12)
+            .filter_map(move |i| Some((value_at(rows, i)?, SymbolId(number(rows, i * 12 + 8)?))))
+    }
+
+    /// Every GUID of an interface or constant, as its text reads without hyphens, with who has it.
+    pub fn guids(&self) -> impl Iterator<Item = (u128, SymbolId)> {
+        let rows = self.section(Section::Guids);
+        (0..rows.len() / 20).filter_map(move |i| {
+            let bytes = rows.get(i * 20..i * 20 + 16)?.try_into().ok()?;
+            Some((u128::from_be_bytes(bytes), SymbolId(number(rows, i * 20 + 16)?)))
+        })
+    }
+
     /// The declarations that take, return, contain or otherwise name `id`, by name.
     pub fn references_to(&self, id: DeclId) -> Vec<DeclId> {
         let offsets = Numbers(self.section(Section::ReferenceOffsets));
