@@ -25,6 +25,10 @@
     enhance(document);
     search();
     keys();
+    preview();
+    generator();
+    panels();
+    found();
     document.getElementById("theme-toggle")?.addEventListener("click", () => {
       const systemDark = matchMedia("(prefers-color-scheme: dark)").matches;
       const now = root.dataset.theme || (systemDark ? "dark" : "light");
@@ -33,6 +37,165 @@
       remember("theme", next);
     });
   });
+
+  // Pages that are files have every language, one below the other, and no server to search. What is chosen is
+  // shown alone; what is searched for is looked up in the files of search/, which `files/index.rs` describes.
+  const FILES = root.dataset.root;
+  const VALUES = 1021n;
+
+  function panels() {
+    const all = [...document.querySelectorAll("[data-lang-tab]")].map((tab) => tab.dataset.langTab);
+    if (!FILES || !all.length) return;
+    const wanted = [decodeURIComponent(location.hash.slice(1)), stored("lang"), all[0]];
+    choosePanel(wanted.find((id) => all.includes(id)));
+  }
+
+  function choosePanel(id) {
+    for (const panel of document.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== id;
+    for (const tab of document.querySelectorAll("[data-lang-tab]")) {
+      if (tab.dataset.langTab === id) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    }
+  }
+
+  const shards = new Map();
+  function shard(key) {
+    if (!shards.has(key)) {
+      const entries = fetch(`${FILES}search/${key}.json`).then((answer) => (answer.ok ? answer.json() : []));
+      shards.set(key, entries.catch(() => []));
+    }
+    return shards.get(key);
+  }
+
+  // What a query finds in the files, the best first, in the form of the API's results.
+  async function lookUp(query, limit) {
+    const words = query.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const result = ([name, kind, library, file], why, score) =>
+      ({ name, kind, library, why, score, address: FILES + file });
+    const best = new Map();
+    const add = (one) => {
+      const known = best.get(one.address);
+      if (!known || known.score < one.score) best.set(one.address, one);
+    };
+    const plain = query.trim().toLowerCase();
+    if (/^-?(0x[0-9a-f]{1,16}|[0-9]{1,20})$/.test(plain)) {
+      const number = plain.startsWith("-") ? -BigInt(plain.slice(1)) : BigInt(plain);
+      const widths = number < 0n ? [32, 64] : [64];
+      for (const value of new Set(widths.map((bits) => BigInt.asUintN(bits, number)))) {
+        for (const entry of await shard("v-" + (value % VALUES))) {
+          if (entry[5] === value.toString(16)) add(result(entry, `value ${plain}`, 2e9 + entry[4]));
+        }
+      }
+    }
+    const guid = plain.replace(/[{}-]/g, "");
+    if (/^[0-9a-f]{32}$/.test(guid)) {
+      for (const entry of await shard("g-" + guid.slice(0, 3))) {
+        if (entry[5] === guid) add(result(entry, "GUID", 3e9));
+      }
+    }
+    const keyed = words.filter((word) => /^[a-z0-9]{3}/.test(word));
+    const lists = await Promise.all(keyed.map((word) => shard(word.slice(0, 3))));
+    const joined = words.join("");
+    for (const entry of lists[0] || []) {
+      if (entry.length > 5) continue;
+      const name = entry[0].toLowerCase();
+      const bare = name.replace(/[^\p{L}\p{N}]/gu, "");
+      const weight = Math.min(entry[4], 1e6);
+      if (name === plain) add(result(entry, "exact name", 1e9 + weight));
+      else if (bare.startsWith(joined)) add(result(entry, `starts with ${plain}`, 1e8 + weight));
+      else if (words.every((word) => name.includes(word))) add(result(entry, `contains ${plain}`, 1e7 + weight));
+      else if (words.length === 1) add(result(entry, `abbreviation of ${entry[0]}`, 2e7 + weight));
+    }
+    // Of a text, each list has the words that begin as one word of the query does.
+    const texts = lists.map((list, place) => new Map(list
+      .filter((entry) => entry.length > 5 && entry[5].some((word) => word.startsWith(keyed[place])))
+      .map((entry) => [entry[3], entry])));
+    for (const [file, entry] of texts[0] || []) {
+      if (texts.every((list) => list.has(file))) add(result(entry, `people wrote of ${plain}`, 1));
+    }
+    const abbreviates = (one) => !one.why.startsWith("abbreviation") || initials(one.name).startsWith(plain);
+    return [...best.values()].filter(abbreviates).sort((a, b) => b.score - a.score || a.name.length - b.name.length)
+      .slice(0, limit);
+  }
+
+  const initials = (name) =>
+    (name.match(/\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}|(?<![\p{L}\p{N}])[\p{Ll}\p{N}]/gu) || []).map((part) => part[0]).join("").toLowerCase();
+
+  // The page of results of a site that is files.
+  async function found() {
+    const list = document.querySelector("[data-found]");
+    const query = new URLSearchParams(location.search).get("q")?.trim();
+    if (!list || !query) return;
+    document.getElementById("search-input").value = query;
+    document.querySelector("h1").textContent = `Search: ${query}`;
+    const results = await lookUp(query, 50);
+    const element = (tag, text, name) => Object.assign(document.createElement(tag), { textContent: text, className: name });
+    list.replaceChildren(...results.map((one) => {
+      const item = document.createElement("li");
+      const link = Object.assign(element("a", one.name, "name"), { href: one.address });
+      item.append(link, " ", element("span", one.kind, "kind"), " ", element("span", one.library, "soft"), element("div", one.why, "why"));
+      return item;
+    }));
+    document.querySelector("[data-found-note]").textContent = results.length
+      ? `${results.length} results, the likeliest first.`
+      : "Nothing here is called that. These files find names, abbreviations, values, GUIDs and words that people wrote, " +
+        "from three letters on; the program also finds by shape, by field and past slips of the keyboard.";
+  }
+
+  // The text of an edit form as it would be shown, a moment after the last key.
+  function preview() {
+    const form = document.querySelector("[data-writing]");
+    const place = document.querySelector("[data-preview]");
+    if (!form || !place) return;
+    const text = form.elements.namedItem("text");
+    const shown = place.querySelector("[data-preview-text]");
+    let timer, latest = 0;
+    const refresh = async () => {
+      const mine = ++latest;
+      try {
+        const answer = await fetch("/wiki/preview", { method: "POST", body: new URLSearchParams({ text: text.value }) });
+        // The server has cleaned it; what is no preview, such as "too many", leaves the last one standing.
+        if (!answer.ok || mine !== latest) return;
+        shown.innerHTML = await answer.text();
+        place.hidden = false;
+      } catch { /* The button still works. */ }
+    };
+    text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
+    if (text.value.trim()) refresh();
+    // Nobody leaves a text behind by mistake.
+    const first = text.value;
+    let isSent = false;
+    form.addEventListener("submit", () => { isSent = true; });
+    addEventListener("beforeunload", (event) => { if (!isSent && text.value !== first) event.preventDefault(); });
+  }
+
+  // The playground's generator answers on the page itself; its file has an address to share.
+  function generator() {
+    const form = document.querySelector("[data-generator]");
+    if (!form) return;
+    const place = form.querySelector("[data-generated]");
+    let timer, latest = 0;
+    const refresh = async () => {
+      const mine = ++latest;
+      const address = "/generate?" + new URLSearchParams(new FormData(form));
+      try {
+        const answer = await fetch(address, { headers: { accept: "text/html" } });
+        if (mine !== latest) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const parts = page.querySelectorAll("main .notice, main .code");
+        const link = document.createElement("a");
+        link.href = address;
+        link.textContent = "Link to this file";
+        const line = document.createElement("p");
+        line.append(link);
+        place.replaceChildren(...parts, line);
+        enhance(place);
+      } catch { /* The button still works. */ }
+    };
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 300); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); refresh(); });
+    refresh();
+  }
 
   // Buttons that only work with this script appear with it.
   function enhance(part) {
@@ -49,7 +212,8 @@
       if (link.dataset[data]) remember(name, link.dataset[data]);
     }
     event.preventDefault();
-    show(link.href, true);
+    if (FILES && link.dataset.langTab) choosePanel(link.dataset.langTab);
+    else show(link.href, true);
   });
   addEventListener("popstate", () => show(location.href, false));
 
@@ -152,6 +316,11 @@
       pending?.abort();
       const query = input.value.trim();
       if (!query) { found = []; close(); return []; }
+      if (FILES) {
+        const results = await lookUp(query, 8);
+        if (input.value.trim() === query) fill(results);
+        return results;
+      }
       pending = new AbortController();
       const answer = await fetch("/api/v1/suggest?q=" + encodeURIComponent(query), { signal: pending.signal });
       if (!answer.ok) { close(); return []; }

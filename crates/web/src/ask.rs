@@ -4,12 +4,13 @@ use crate::escape::{decoded, encoded};
 use crate::preferences::Preferences;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use farcall_app::LanguageInfo;
+use std::sync::Arc;
 
 /// Longer addresses are refused before anything looks at them.
 const LONGEST_ADDRESS: usize = 16 << 10;
 
 /// A checked request for a page.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Ask {
     /// The path, decoded.
     pub(crate) path: String,
@@ -19,6 +20,17 @@ pub(crate) struct Ask {
     pub(crate) preferences: Preferences,
     /// `http://host`, for the few documents that need whole addresses.
     pub(crate) origin: String,
+    /// What the page shows where it becomes a file that no server answers for.
+    pub(crate) file: Option<Arc<FileForm>>,
+}
+
+/// How a page is written as a file.
+#[derive(Debug)]
+pub(crate) struct FileForm {
+    /// The ids of the languages and styles side by side; a served page shows the one that is preferred.
+    pub(crate) languages: Vec<(&'static str, &'static str)>,
+    /// Whether a reader of docsets shows it, which searches by itself.
+    pub(crate) is_docset: bool,
 }
 
 /// Why a request is refused.
@@ -71,7 +83,7 @@ impl Ask {
                 preferences.choose(parameter, value, languages).map_err(bad)?;
             }
         }
-        Ok(Self { path, query, preferences, origin: origin(headers) })
+        Ok(Self { path, query, preferences, origin: origin(headers), file: None })
     }
 
     /// The value of a parameter; the empty string for one without a value.

@@ -3,6 +3,9 @@
 //! Two generations: what is asked for lives in the young one; when that is full it becomes the old
 //! one, and what is not asked for again goes with it. So a look-up is one or two hash look-ups,
 //! nothing is sorted, and at most [`PageCache::new`]'s bytes are held.
+//!
+//! A page that changed is forgotten in all its forms. One that was being rendered at that moment is
+//! not kept: whoever renders takes the [`PageCache::epoch`] first.
 
 use crate::compress::Encoding;
 use crate::preferences::Preferences;
@@ -72,9 +75,16 @@ struct Key {
 
 #[derive(Debug, Default)]
 struct Generations {
-    young: HashMap<u64, (Key, Arc<Kept>)>,
-    old: HashMap<u64, (Key, Arc<Kept>)>,
+    young: Generation,
+    old: Generation,
     young_weight: usize,
+}
+
+#[derive(Debug, Default)]
+struct Generation {
+    kept: HashMap<u64, (Key, Arc<Kept>)>,
+    /// The hash of a page's path to the hashes of the keys under which its forms are kept.
+    forms: HashMap<u64, Vec<u64>>,
 }
 
 /// The pages that are kept.
@@ -86,6 +96,8 @@ pub(crate) struct PageCache {
     generations: RwLock<Generations>,
     /// The hashes of pages that were asked for lately, each in the one place it can stand in.
     asked: Box<[AtomicU64]>,
+    /// How often something was forgotten.
+    epoch: AtomicU64,
 }
 
 /// How many pages that were asked for once are remembered.
@@ -99,6 +111,7 @@ impl PageCache {
             hasher: RandomState::new(),
             generations: RwLock::default(),
             asked: (0..REMEMBERED).map(|_| AtomicU64::new(0)).collect(),
+            epoch: AtomicU64::new(0),
         }
     }
 
@@ -118,20 +131,48 @@ impl PageCache {
         };
         let kept = {
             let generations = self.generations.read().ok()?;
-            if let Some(kept) = generations.young.get(&hash).and_then(is_it) {
+            if let Some(kept) = generations.young.kept.get(&hash).and_then(is_it) {
                 return Some(kept);
             }
-            generations.old.get(&hash).and_then(is_it)?
+            generations.old.kept.get(&hash).and_then(is_it)?
         };
-        self.put(address, preferences, kept.clone());
+        self.put(address, preferences, kept.clone(), self.epoch());
         Some(kept)
     }
 
-    /// Keeps a page.
-    pub(crate) fn put(&self, address: &str, preferences: Preferences, kept: Arc<Kept>) {
+    /// The moment, for [`PageCache::put`].
+    pub(crate) fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::SeqCst)
+    }
+
+    /// Forgets the page at `path` in all its forms.
+    pub(crate) fn forget(&self, path: &str) {
+        let Ok(mut generations) = self.generations.write() else { return };
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        let page = self.hasher.hash_one(bare(path));
+        let Generations { young, old, young_weight } = &mut *generations;
+        for hash in young.forms.remove(&page).unwrap_or_default() {
+            if let Some((key, kept)) = young.kept.remove(&hash) {
+                *young_weight = young_weight.saturating_sub(kept.weight() + key.address.len());
+            }
+        }
+        for hash in old.forms.remove(&page).unwrap_or_default() {
+            old.kept.remove(&hash);
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        let Ok(mut generations) = self.generations.write() else { return };
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        *generations = Generations::default();
+    }
+
+    /// Keeps a page that was rendered after `epoch` was taken, unless something was forgotten since.
+    pub(crate) fn put(&self, address: &str, preferences: Preferences, kept: Arc<Kept>, epoch: u64) {
         let (hash, weight) = (self.hash(address, preferences), kept.weight() + address.len());
         let Ok(mut generations) = self.generations.write() else { return };
-        if weight > self.capacity {
+        if weight > self.capacity || epoch != self.epoch() {
             return;
         }
         if generations.young_weight + weight > self.capacity {
@@ -139,8 +180,10 @@ impl PageCache {
             generations.young_weight = 0;
         }
         let key = Key { address: address.into(), preferences };
-        if generations.young.insert(hash, (key, kept)).is_none() {
+        if generations.young.kept.insert(hash, (key, kept)).is_none() {
             generations.young_weight += weight;
+            let page = self.hasher.hash_one(bare(address));
+            generations.young.forms.entry(page).or_default().push(hash);
         }
     }
 
@@ -149,6 +192,12 @@ impl PageCache {
     fn hash(&self, address: &str, preferences: Preferences) -> u64 {
         self.hasher.hash_one((address, preferences))
     }
+}
+
+/// The path of the page that an address is a form of.
+fn bare(address: &str) -> &str {
+    let path = address.split('?').next().unwrap_or_default();
+    [".md", ".json", "/references"].iter().find_map(|form| path.strip_suffix(form)).unwrap_or(path)
 }
 
 /// 64 bits of the content, for entity tags: not cryptographic, and quick.
@@ -191,22 +240,41 @@ mod tests {
         let cache = PageCache::new(100_000);
         let none = Preferences::default();
         for round in 0..1000 {
-            cache.put(&format!("/page/{round}"), none, page(1000));
+            cache.put(&format!("/page/{round}"), none, page(1000), cache.epoch());
             assert!(cache.get("/page/0", none).is_some(), "asked for all the time, gone in round {round}");
         }
         let generations = cache.generations.read().unwrap();
         let held = |m: &HashMap<u64, (Key, Arc<Kept>)>| m.values().map(|(_, k)| k.weight()).sum::<usize>();
-        assert!(held(&generations.young) + held(&generations.old) <= 100_000);
-        assert!(generations.young.len() + generations.old.len() > 20);
+        assert!(held(&generations.young.kept) + held(&generations.old.kept) <= 100_000);
+        assert!(generations.young.kept.len() + generations.old.kept.len() > 20);
     }
 
     #[test]
     fn preferences_and_addresses_are_kept_apart() {
         let cache = PageCache::new(100_000);
         let dark = Preferences { theme: crate::preferences::Theme::Dark, ..Preferences::default() };
-        cache.put("/a", Preferences::default(), page(1));
+        cache.put("/a", Preferences::default(), page(1), cache.epoch());
         assert!(cache.get("/a", dark).is_none());
         assert!(cache.get("/b", Preferences::default()).is_none());
+    }
+
+    #[test]
+    fn a_page_that_changed_is_forgotten_in_all_forms() {
+        let cache = PageCache::new(100_000);
+        let none = Preferences::default();
+        let forms = ["/a/b", "/a/b.md", "/a/b.json?arch=x86", "/a/b/references", "/a/b?lang=c&in=X"];
+        let others = ["/a", "/a/bc", "/a/b/c"];
+        for address in forms.into_iter().chain(others) {
+            cache.put(address, none, page(100), cache.epoch());
+        }
+        let before = cache.epoch();
+        cache.forget("/a/b?in=X");
+        assert!(forms.iter().all(|address| cache.get(address, none).is_none()));
+        assert!(others.iter().all(|address| cache.get(address, none).is_some()));
+        cache.put("/a/b", none, page(100), before);
+        assert!(cache.get("/a/b", none).is_none(), "it was rendered before the change");
+        cache.clear();
+        assert!(others.iter().all(|address| cache.get(address, none).is_none()));
     }
 
     #[test]
@@ -221,7 +289,7 @@ mod tests {
     #[test]
     fn a_page_larger_than_the_cache_is_not_kept() {
         let cache = PageCache::new(1000);
-        cache.put("/a", Preferences::default(), page(5000));
+        cache.put("/a", Preferences::default(), page(5000), cache.epoch());
         assert!(cache.get("/a", Preferences::default()).is_none());
     }
 

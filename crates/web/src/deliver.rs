@@ -16,6 +16,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use tower_http::csrf::ProtectionError;
 
 /// Sent with everything. The site loads nothing from anywhere else and runs no inline script.
 const SAFETY: [(HeaderName, HeaderValue); 4] = [
@@ -35,34 +36,15 @@ const SAFETY: [(HeaderName, HeaderValue); 4] = [
 const LONGEST_KEPT_ADDRESS: usize = 300;
 
 /// The outermost handler.
-pub(crate) async fn deliver(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn deliver(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     if let Some(response) = direct(&site, request.method(), request.uri(), request.headers()) {
         return response.map(Body::from);
     }
     let is_api = is_api(request.uri().path());
+    let takes_forms = site.community.is_some() && !is_api;
     let mut response = match *request.method() {
-        Method::GET | Method::HEAD => {
-            let headers = request.headers().clone();
-            let address = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
-            let cookies = cookies(&site, &headers);
-            match Ask::new(request.uri(), &headers, cookies, &site.languages) {
-                Err(refused) => {
-                    finish(refuse(&site, refused, cookies, is_api), encoding(&headers)).map(Body::from)
-                }
-                Ok(ask) => {
-                    request.extensions_mut().insert(Arc::new(ask));
-                    let mut response = next.run(request).await;
-                    match response.extensions_mut().remove::<Reply>() {
-                        Some(reply) => conclude(&site, &address, cookies, &headers, reply).map(Body::from),
-                        // What the framework answers by itself is complete.
-                        None => {
-                            response.headers_mut().extend(SAFETY);
-                            response
-                        }
-                    }
-                }
-            }
-        }
+        Method::GET | Method::HEAD => hand_on(&site, request, next).await,
+        Method::POST if takes_forms => hand_on(&site, request, next).await,
         Method::OPTIONS => {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NO_CONTENT;
@@ -72,8 +54,7 @@ pub(crate) async fn deliver(State(site): State<Arc<Site>>, mut request: Request,
             response
         }
         _ => {
-            let message = "Everything here is read with GET; nothing takes anything else.".to_owned();
-            let refused = Refused { status: StatusCode::METHOD_NOT_ALLOWED, message };
+            let refused = Refused { status: StatusCode::METHOD_NOT_ALLOWED, message: READ_ONLY.to_owned() };
             let reply = refuse(&site, refused, Preferences::default(), is_api);
             let mut response = finish(reply, Encoding::Identity).map(Body::from);
             response.headers_mut().insert(header::ALLOW, ALLOWED);
@@ -87,6 +68,38 @@ pub(crate) async fn deliver(State(site): State<Arc<Site>>, mut request: Request,
     response
 }
 
+/// Lets the router answer, and makes the response of its reply.
+async fn hand_on(site: &Site, mut request: Request, next: Next) -> Response {
+    let is_api = is_api(request.uri().path());
+    let headers = request.headers().clone();
+    let address = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    let cookies = cookies(site, &headers);
+    let refused =
+        |refused| finish(refuse(site, refused, cookies, is_api), encoding(&headers)).map(Body::from);
+    let ask = match Ask::new(request.uri(), &headers, cookies, &site.languages) {
+        Ok(ask) => ask,
+        Err(reason) => return refused(reason),
+    };
+    request.extensions_mut().insert(Arc::new(ask));
+    let epoch = site.cache.epoch();
+    let mut response = next.run(request).await;
+    if response.extensions().get::<ProtectionError>().is_some() {
+        let message = "This form was sent from another site, so it was not taken. Open the page here and \
+                       send it again."
+            .to_owned();
+        return refused(Refused { status: StatusCode::FORBIDDEN, message });
+    }
+    match response.extensions_mut().remove::<Reply>() {
+        Some(reply) => conclude(site, &address, cookies, &headers, (reply, epoch)).map(Body::from),
+        // What the framework answers by itself is complete.
+        None => {
+            response.headers_mut().extend(SAFETY);
+            response
+        }
+    }
+}
+
+pub(crate) const READ_ONLY: &str = "This address is read with GET; it takes nothing else.";
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
 /// What needs no routing: everything outside the API. A page that is kept is sent as it is, which
@@ -109,10 +122,15 @@ pub(crate) fn direct(
         Ok(ask) => ask,
         Err(refused) => return Some(finish(pages::refused(site, &refused, cookies), encoding(headers))),
     };
+    // Taken first: if somebody writes on the page from here on, it is rendered without that, and not kept.
+    let epoch = site.cache.epoch();
+    if site.needs_store(&ask) {
+        return None;
+    }
     // Nothing panics that is known; if something does, only its request fails.
     let answered = catch_unwind(AssertUnwindSafe(|| pages::answer(site, &ask)));
     let reply = answered.unwrap_or_else(|_| last_resort());
-    Some(conclude(site, address, cookies, headers, reply))
+    Some(conclude(site, address, cookies, headers, (reply, epoch)))
 }
 
 /// Something fell over that must not have. What it was is on standard error, where the panic was
@@ -122,7 +140,7 @@ pub(crate) fn last_resort() -> Reply {
     reply.with_status(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Makes the response of an answer, and keeps it if it is a page that was asked for before.
+/// Makes the response of an answer that was begun in an epoch of the cache, and keeps it if it is a page that was asked for before.
 /// Compressing takes several times as long as rendering, and most pages are asked for once: so the
 /// first reader gets all but the largest as they are.
 fn conclude(
@@ -130,7 +148,7 @@ fn conclude(
     address: &str,
     cookies: Preferences,
     headers: &HeaderMap,
-    reply: Reply,
+    (reply, epoch): (Reply, u64),
 ) -> http::Response<Bytes> {
     let encoding = encoding(headers);
     let may_keep = reply.keep == Keep::Page && reply.status == StatusCode::OK;
@@ -144,7 +162,7 @@ fn conclude(
     let kept = Arc::new(Kept::new(HeaderValue::from_static(reply.content_type), reply.body));
     let is_worth_it = kept.is_large() || site.cache.was_asked_before(address, cookies);
     if is_worth_it && address.len() <= LONGEST_KEPT_ADDRESS {
-        site.cache.put(address, cookies, kept.clone());
+        site.cache.put(address, cookies, kept.clone(), epoch);
     }
     let encoding = if is_worth_it { encoding } else { Encoding::Identity };
     respond(&kept, encoding, headers.get(header::IF_NONE_MATCH), Keep::Page)
@@ -197,7 +215,12 @@ fn finish(reply: Reply, encoding: Encoding) -> http::Response<Bytes> {
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
-    describe(headers, encoding, Keep::No);
+    describe(headers, encoding, reply.keep);
+    for cookie in &reply.cookies {
+        if let Ok(cookie) = HeaderValue::from_str(cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
     if let Some(to) = reply.location.as_deref().and_then(|l| HeaderValue::from_str(l).ok()) {
         headers.insert(header::LOCATION, to);
     }
@@ -214,6 +237,7 @@ fn describe(headers: &mut HeaderMap, encoding: Encoding, keep: Keep) {
     let (vary, caching) = match keep {
         Keep::Forever => ("accept-encoding", "public, max-age=31536000, immutable"),
         Keep::Page | Keep::No => ("accept-encoding, cookie", "no-cache"),
+        Keep::Private => ("accept-encoding, cookie", "no-store"),
     };
     headers.insert(header::VARY, HeaderValue::from_static(vary));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));

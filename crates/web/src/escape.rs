@@ -26,6 +26,11 @@ pub(crate) fn encoded(text: &str) -> String {
     farcall_app::encoded(text).to_string()
 }
 
+/// A path, decoded, as it is written in an address.
+pub(crate) fn encoded_path(path: &str) -> String {
+    path.split('/').map(encoded).collect::<Vec<_>>().join("/")
+}
+
 /// Appends `text` to `out` with the five characters of HTML escaped.
 pub(crate) fn push_html(out: &mut String, text: &str) {
     let mut rest = text;

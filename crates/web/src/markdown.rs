@@ -1,12 +1,13 @@
 //! Pages as Markdown, for people who keep notes and for programs that read text.
 
+use crate::community::{Contributions, push_markdown};
 use crate::pages::item_parts::{field_remarks, one_of, remarks, signature, value};
 use crate::pages::{device, directory};
 use farcall_app::{Address, DeviceModule, Item, Link, Module, Page};
 use std::fmt::Write;
 
 /// The page of a thing. Writing into a String cannot fail, here and below.
-pub(crate) fn item(page: &Page) -> String {
+pub(crate) fn item(page: &Page, written: Option<&Contributions>) -> String {
     let item = &page.answer.item;
     let mut out = format!("# {}\n\n{}\n", inline(&page.title), inline(&page.summary));
     if let Some(note) = &page.device {
@@ -84,6 +85,9 @@ pub(crate) fn item(page: &Page) -> String {
             "\n## Alternative API\n\n{} of {}:\n\n```{}\n{}```\n",
             runtime.safe, runtime.package, sample.language, sample.code
         );
+    }
+    if let Some(written) = written {
+        push_markdown(&mut out, written);
     }
     if let Some(documentation) = &item.documentation {
         _ = write!(out, "\n## Documentation\n\n<{documentation}>\n");

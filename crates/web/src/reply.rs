@@ -22,6 +22,8 @@ pub(crate) struct Reply {
     pub(crate) keep: Keep,
     /// Where a redirect leads.
     pub(crate) location: Option<String>,
+    /// Cookies to set, whole.
+    pub(crate) cookies: Vec<String>,
 }
 
 /// How long an answer is good for.
@@ -29,6 +31,8 @@ pub(crate) struct Reply {
 pub(crate) enum Keep {
     /// It is made anew for each request.
     No,
+    /// It is made for one visitor: nobody keeps a copy.
+    Private,
     /// It depends on the address and the reader's preferences alone: kept here, and checked by
     /// clients through its tag.
     Page,
@@ -39,17 +43,35 @@ pub(crate) enum Keep {
 impl Reply {
     /// 200 with this body, kept.
     pub(crate) fn page(content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status: StatusCode::OK, content_type, body: body.into(), keep: Keep::Page, location: None }
+        Self {
+            status: StatusCode::OK,
+            content_type,
+            body: body.into(),
+            keep: Keep::Page,
+            location: None,
+            cookies: Vec::new(),
+        }
     }
 
     /// Another status, not kept.
     pub(crate) fn with_status(self, status: StatusCode) -> Self {
-        Self { status, keep: Keep::No, ..self }
+        let keep = if self.keep == Keep::Private { Keep::Private } else { Keep::No };
+        Self { status, keep, ..self }
     }
 
     /// The same, not kept.
     pub(crate) fn fresh(self) -> Self {
         Self { keep: Keep::No, ..self }
+    }
+
+    /// The same, for this visitor alone.
+    pub(crate) fn private(self) -> Self {
+        Self { keep: Keep::Private, ..self }
+    }
+
+    /// To the page that shows what a form did.
+    pub(crate) fn see_other(to: impl Into<String>) -> Self {
+        Self::redirect(StatusCode::SEE_OTHER, to).private()
     }
 
     /// To another address, for good or for now.
@@ -61,6 +83,7 @@ impl Reply {
             body: Bytes::from(format!("See {location}\n")),
             keep: Keep::No,
             location: Some(location),
+            cookies: Vec::new(),
         }
     }
 }

@@ -78,6 +78,8 @@ impl Running {
     /// Answers until Ctrl+C or SIGTERM, then finishes what is under way.
     pub async fn run(self) {
         let router = router_with(self.site.clone());
+        let site = self.site.clone();
+        let following = tokio::spawn(async move { site.follow().await });
         let open = GracefulShutdown::new();
         let mut stop = pin!(stop_asked());
         loop {
@@ -85,7 +87,7 @@ impl Running {
                 accepted = self.listener.accept() => accepted,
                 () = &mut stop => break,
             };
-            let Ok((stream, _)) = accepted else {
+            let Ok((stream, peer)) = accepted else {
                 // Out of file handles, most likely: others close theirs in a moment.
                 tokio::time::sleep(ACCEPT_AGAIN).await;
                 continue;
@@ -93,7 +95,7 @@ impl Running {
             // Without it, small answers wait for the client's acknowledgement; nothing is lost if it fails.
             _ = stream.set_nodelay(true);
             let (site, router) = (self.site.clone(), router.clone());
-            let answer = service_fn(move |request| answer(site.clone(), router.clone(), request));
+            let answer = service_fn(move |request| answer(site.clone(), router.clone(), peer, request));
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEADERS_WITHIN)
@@ -104,14 +106,23 @@ impl Running {
         drop(self.listener);
         // Connections that are only kept open do not hold the program up for longer than this.
         _ = tokio::time::timeout(FINISH_WITHIN, open.shutdown()).await;
+        following.abort();
+        if let Some(community) = &self.site.community {
+            community.store().close().await;
+        }
     }
 }
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Pages at once, the API through the router.
 async fn answer(
     site: Arc<Site>,
     router: Router,
-    request: Request<Incoming>,
+    peer: SocketAddr,
+    mut request: Request<Incoming>,
 ) -> Result<Response<Either<Full<Bytes>, Body>>, Infallible> {
     if let Some(response) = direct(&site, request.method(), request.uri(), request.headers()) {
         // Requests that came together are all answered before the first answer leaves: the answers
@@ -119,23 +130,9 @@ async fn answer(
         tokio::task::yield_now().await;
         return Ok(response.map(|bytes| Either::Left(Full::new(bytes))));
     }
+    request.extensions_mut().insert(Peer(peer));
     let response = router.oneshot(request.map(Body::new)).await?;
     Ok(response.map(Either::Right))
-}
-
-/// Serves `app` at `address` until Ctrl+C; `ready` is told where it listens before the first answer.
-///
-/// # Errors
-/// When the address is taken or cannot be listened on.
-pub async fn serve(
-    app: Arc<App>,
-    address: SocketAddr,
-    ready: impl FnOnce(SocketAddr),
-) -> Result<(), ServeError> {
-    let running = bind(app, address).await?;
-    ready(running.address());
-    running.run().await;
-    Ok(())
 }
 
 /// Resolves when the user or the system asks the program to stop.

@@ -1,8 +1,12 @@
 //! What all handlers share.
 
+use crate::ask::Ask;
 use crate::assets::Assets;
 use crate::cache::PageCache;
-use farcall_app::{App, LanguageInfo};
+use crate::community;
+use crate::community::Limits;
+use farcall_app::wiki::Notice;
+use farcall_app::{App, Community, LanguageInfo};
 use std::sync::Arc;
 
 /// What finished pages may take in memory by default.
@@ -12,6 +16,9 @@ pub const CACHE_BYTES: usize = 64 << 20;
 #[derive(Debug)]
 pub struct Site {
     pub(crate) app: Arc<App>,
+    /// Absent where the site only shows the catalog.
+    pub(crate) community: Option<Community>,
+    pub(crate) limits: Limits,
     pub(crate) languages: Vec<LanguageInfo>,
     pub(crate) assets: Assets,
     pub(crate) cache: PageCache,
@@ -22,9 +29,57 @@ impl Site {
     pub fn new(app: Arc<App>, cache_bytes: usize) -> Self {
         Self {
             app,
+            community: None,
+            limits: Limits::default(),
             languages: farcall_app::languages(),
             assets: Assets::new(),
             cache: PageCache::new(cache_bytes),
+        }
+    }
+
+    /// The same site, on which people can write.
+    #[must_use]
+    pub fn with_community(self, community: Community) -> Self {
+        Self { community: Some(community), ..self }
+    }
+
+    /// The same site, with other limits of how often a visitor may do something.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Whether an answer takes a look at the store. Everything else is answered at once.
+    pub(crate) fn needs_store(&self, ask: &Ask) -> bool {
+        self.community.as_ref().is_some_and(|c| community::needs_store(c, ask))
+    }
+
+    /// Forgets what a change makes wrong.
+    pub(crate) async fn learn(&self, notice: &Notice) {
+        if let Some(community) = &self.community {
+            // If the database cannot be asked now, pages that it knows of are asked for again later.
+            _ = community.learn(notice).await;
+        }
+        match notice {
+            Notice::Everything => self.cache.clear(),
+            Notice::Page { path } => {
+                self.cache.forget(path);
+                // The page of the module lists what people created in it.
+                if let Some((module, _)) = path.rsplit_once('/').filter(|(m, _)| !m.is_empty()) {
+                    self.cache.forget(module);
+                }
+            }
+        }
+    }
+
+    /// Takes note of changes, whoever makes them, until the store is closed.
+    pub(crate) async fn follow(&self) {
+        let Some(community) = &self.community else { return };
+        let mut changes = community.store().changes();
+        // What was written before this began to listen.
+        self.learn(&Notice::Everything).await;
+        while let Some(notice) = changes.next().await {
+            self.learn(&notice).await;
         }
     }
 }

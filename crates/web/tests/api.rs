@@ -89,7 +89,7 @@ async fn the_description_names_every_call_and_its_shapes() {
         let name = reference.split('"').next().unwrap();
         assert!(shapes.contains_key(name), "{name}");
     }
-    for name in ["Item", "Layout", "Results", "Failure"] {
+    for name in ["Item", "Layout", "FoundAll", "Failure"] {
         let has = shapes.contains_key(name) || (name == "Item" && shapes.contains_key("Answer"));
         assert!(has, "{name} of {:?}", shapes.keys());
     }

@@ -1,6 +1,6 @@
 //! The shapes of answers that are the API's own; all others are `farcall-app`'s.
 
-use farcall_app::{Hit, LanguageInfo, ModuleEntry};
+use farcall_app::{Found, LanguageInfo, ModuleEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -10,7 +10,7 @@ pub(crate) struct Suggestions {
     /// The query as it was asked.
     pub(crate) query: String,
     /// The best first.
-    pub(crate) results: Vec<Hit>,
+    pub(crate) results: Vec<Found>,
 }
 
 /// A declaration in one language.

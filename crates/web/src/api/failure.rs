@@ -29,6 +29,12 @@ impl Failure {
     pub(crate) fn not_found(error: impl Into<String>) -> Self {
         Self { status: StatusCode::NOT_FOUND, error: error.into(), did_you_mean: Vec::new() }
     }
+
+    /// The database cannot be asked.
+    pub(crate) fn unavailable() -> Self {
+        let error = "the database cannot be reached just now; please try again in a minute".to_owned();
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, error, did_you_mean: Vec::new() }
+    }
 }
 
 impl From<Failure> for Reply {

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
-use farcall_app::{About, Answer, Generated, Module, References, Results};
+use farcall_app::{About, Answer, FoundAll, Generated, Module, References};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::OpenApi;
@@ -53,28 +53,35 @@ fn answer<T: Serialize>(result: Result<T, Failure>) -> Reply {
 
 /// Finds things by name, abbreviation, value, GUID or the types they take.
 #[utoipa::path(get, path = "/api/v1/search", params(SearchParameters), responses(
-    (status = 200, body = Results), (status = 400, description = "The query cannot be read", body = Failure)))]
+    (status = 200, body = FoundAll), (status = 400, description = "The query cannot be read", body = Failure)))]
 async fn search(State(site): Shared, parsed: Parsed<SearchParameters>) -> Reply {
-    let result = parsed.map_err(Failure::from).and_then(|Query(p)| {
-        let found = site.app.search(p.query()?, p.limit(None)?);
+    let found = async {
+        let Query(p) = parsed?;
+        let (query, limit) = (p.query()?, p.limit(None)?);
+        let found = match &site.community {
+            Some(community) => community.search(query, limit).await.map_err(|_| Failure::unavailable())?,
+            None => site.app.search_catalog(query, limit),
+        };
         found.problem.clone().map_or(Ok(found), |problem| Err(Failure::bad_request(problem)))
-    });
-    answer(result).fresh()
+    };
+    answer(found.await).fresh()
 }
 
 /// What to offer while a query is typed.
 #[utoipa::path(get, path = "/api/v1/suggest", params(SearchParameters), responses(
     (status = 200, body = Suggestions), (status = 400, description = "The query is too long", body = Failure)))]
 async fn suggest(State(site): Shared, parsed: Parsed<SearchParameters>) -> Reply {
-    let result = parsed.map_err(Failure::from).and_then(|Query(p)| {
-        let query = p.query()?;
-        Ok(Suggestions {
-            query: query.to_owned(),
-            results: site.app.suggest(query, p.limit(Some(SUGGESTIONS))?),
-        })
-    });
+    let suggested = async {
+        let Query(p) = parsed?;
+        let (query, limit) = (p.query()?, p.limit(Some(SUGGESTIONS))?);
+        let results = match &site.community {
+            Some(community) => community.suggest(query, limit).await.map_err(|_| Failure::unavailable())?,
+            None => site.app.search_catalog(query, limit).results,
+        };
+        Ok::<_, Failure>(Suggestions { query: query.to_owned(), results })
+    };
     // Compact: one is asked for with every letter that is typed.
-    match result {
+    match suggested.await {
         Ok(data) => Reply::page(crate::reply::JSON, serde_json::to_vec(&data).unwrap_or_default()).fresh(),
         Err(failure) => failure.into(),
     }

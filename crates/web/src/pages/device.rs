@@ -1,8 +1,9 @@
 //! Smart Device functions: the modules of Windows CE.
 
-use super::directory::{Entry, Listing};
+use super::directory::{Additions, Entry, Listing};
 use super::{Frame, by_letter, render, thousands};
 use crate::ask::Ask;
+use crate::community::Around;
 use crate::reply::Reply;
 use crate::site::Site;
 use farcall_app::DeviceModule;
@@ -35,11 +36,12 @@ pub(crate) fn sections(site: &Site, ask: &Ask) -> Reply {
         up: ("Directory", "/"),
         summary,
         letters,
+        additions: Additions::default(),
     })
 }
 
 /// One module.
-pub(crate) fn module(site: &Site, ask: &Ask, module: &DeviceModule) -> Reply {
+pub(crate) fn module(site: &Site, ask: &Ask, module: &DeviceModule, around: &Around) -> Reply {
     let mut frame = Frame::new(site, ask, format!("{} (Windows CE)", module.name));
     frame.canonical = module.address.to_string();
     frame.data.clone_from(&frame.canonical);
@@ -53,7 +55,15 @@ pub(crate) fn module(site: &Site, ask: &Ask, module: &DeviceModule) -> Reply {
         remark: if e.has_desktop_declaration { String::new() } else { "no declaration known".to_owned() },
     });
     let letters = by_letter(entries.collect(), |e| e.name.as_str());
-    render(&Listing { frame, name: module.name.clone(), up: ("Smart Device", "/device"), summary, letters })
+    let additions = Additions::new(site, ask, &frame.canonical, around);
+    render(&Listing {
+        frame,
+        name: module.name.clone(),
+        up: ("Smart Device", "/device"),
+        summary,
+        letters,
+        additions,
+    })
 }
 
 /// What a module is, in a sentence.

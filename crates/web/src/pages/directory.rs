@@ -3,10 +3,12 @@
 use super::home::most_used;
 use super::{Frame, by_letter, render, thousands};
 use crate::ask::Ask;
+use crate::community::{Action, Around, SectionView, actions, section};
 use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
-use farcall_app::{Module, ModuleEntry};
+use farcall_app::wiki::PageEntry;
+use farcall_app::{Module, ModuleEntry, SECTIONS};
 
 #[derive(Template)]
 #[template(path = "modules.html")]
@@ -27,6 +29,28 @@ pub(crate) struct Listing<'a> {
     pub(crate) up: (&'static str, &'static str),
     pub(crate) summary: String,
     pub(crate) letters: Vec<(String, Vec<Entry>)>,
+    pub(crate) additions: Additions<'a>,
+}
+
+/// What people added to a list; nothing for lists that nobody writes on.
+#[derive(Default)]
+pub(crate) struct Additions<'a> {
+    notes: Option<SectionView>,
+    /// The pages that they created in it.
+    created: &'a [PageEntry],
+    actions: Vec<Action>,
+}
+
+impl<'a> Additions<'a> {
+    /// To the module at `path`.
+    pub(crate) fn new(site: &Site, ask: &Ask, path: &str, around: &'a Around) -> Self {
+        let notes = SECTIONS.iter().find(|kind| kind.id == "notes");
+        Self {
+            notes: notes.map(|kind| section(site, ask, path, around.written.as_ref(), kind)),
+            created: &around.created,
+            actions: actions(path),
+        }
+    }
 }
 
 /// One name of a list.
@@ -53,12 +77,13 @@ pub(crate) fn modules(site: &Site, ask: &Ask) -> Reply {
 }
 
 /// One DLL.
-pub(crate) fn module(site: &Site, ask: &Ask, module: &Module) -> Reply {
+pub(crate) fn module(site: &Site, ask: &Ask, module: &Module, around: &Around) -> Reply {
     let mut frame = Frame::new(site, ask, &module.library);
     frame.canonical = module.address.to_string();
     frame.data.clone_from(&frame.canonical);
     frame.has_data = true;
     frame.section = "modules";
+    let path = frame.canonical.clone();
     let summary = module_summary(module);
     frame.description.clone_from(&summary);
     let entries = module.functions.iter().map(|link| Entry {
@@ -72,6 +97,7 @@ pub(crate) fn module(site: &Site, ask: &Ask, module: &Module) -> Reply {
         up: ("Modules", "/modules"),
         summary,
         letters: by_letter(entries.collect(), |e| e.name.as_str()),
+        additions: Additions::new(site, ask, &path, around),
     })
 }
 
@@ -100,5 +126,12 @@ pub(crate) fn constants(site: &Site, ask: &Ask) -> Reply {
     });
     let letters = by_letter(entries.collect(), |e| e.name.as_str());
     frame.is_printable = false;
-    render(&Listing { frame, name: "Constants".to_owned(), up: ("Directory", "/"), summary, letters })
+    render(&Listing {
+        frame,
+        name: "Constants".to_owned(),
+        up: ("Directory", "/"),
+        summary,
+        letters,
+        additions: Additions::default(),
+    })
 }

@@ -28,10 +28,10 @@ struct Generate<'a> {
     code: Option<String>,
 }
 
-struct Choice {
-    id: String,
-    name: String,
-    is_current: bool,
+pub(crate) struct Choice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) is_current: bool,
 }
 
 pub(crate) fn generate(site: &Site, ask: &Ask) -> Reply {
@@ -115,7 +115,7 @@ fn frame<'a>(site: &'a Site, ask: &Ask) -> Frame<'a> {
     frame
 }
 
-fn choices(site: &Site, preferences: Preferences) -> Vec<Choice> {
+pub(crate) fn choices(site: &Site, preferences: Preferences) -> Vec<Choice> {
     let mut choices = Vec::new();
     let current = language_and_style(site, preferences);
     for language in &site.languages {

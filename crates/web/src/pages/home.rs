@@ -46,7 +46,12 @@ pub(crate) fn home(site: &Site, ask: &Ask) -> Reply {
         modules: thousands(about.modules as u64),
         device_exports: thousands(about.device_exports as u64),
         device_modules: about.device_modules,
-        tries: TRIES.iter().map(|q| (*q, format!("/search?q={}", encoded(q)))).collect(),
+        tries: TRIES
+            .iter()
+            // What filters or a shape finds, only the program finds.
+            .filter(|q| ask.file.is_none() || !q.contains([':', '>']))
+            .map(|q| (*q, format!("/search?q={}", encoded(q))))
+            .collect(),
         used: most_used(site.app.modules(), 24),
     })
 }

@@ -2,12 +2,13 @@
 
 use super::{device, directory, item_view, not_found, references};
 use crate::ask::Ask;
+use crate::community::{Around, SectionData, sections_data};
 use crate::markdown;
 use crate::pages::generate::language_and_style;
 use crate::reply::{JSON, MARKDOWN, Reply};
 use crate::site::Site;
 use axum::http::StatusCode;
-use farcall_app::{Address, Wanted};
+use farcall_app::{Address, Page, Wanted};
 use serde::Serialize;
 
 /// The forms in which a page can be had.
@@ -29,17 +30,26 @@ impl Form {
     }
 }
 
+/// A page with what people wrote on it.
+#[derive(Serialize)]
+struct WithWritten<'a> {
+    #[serde(flatten)]
+    page: &'a Page,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    written: Vec<SectionData<'a>>,
+}
+
 /// References that a page shows; the list of all has a page of its own.
 const SHOWN_REFERENCES: usize = 60;
 
-/// Answers an address that is none of the site's own.
-pub(crate) fn answer(site: &Site, ask: &Ask) -> Reply {
+/// Answers an address that is none of the site's own; `around` is what people added to that page.
+pub(crate) fn answer(site: &Site, ask: &Ask, around: &Around) -> Reply {
     let within = ask.parameter("in");
     // A name may end in what looks like a form, so the whole path comes first.
     let whole = std::iter::once((Form::Html, ask.path.as_str()));
     let formed = Form::ALL.iter().filter_map(|(form, suffix)| Some((*form, ask.path.strip_suffix(suffix)?)));
     for (form, path) in whole.chain(formed) {
-        let found = Address::parse(path, within).and_then(|address| at(site, ask, &address, form));
+        let found = Address::parse(path, within).and_then(|address| at(site, ask, &address, form, around));
         if let Some(reply) = found {
             return reply;
         }
@@ -54,14 +64,14 @@ pub(crate) fn answer(site: &Site, ask: &Ask) -> Reply {
     }
 }
 
-fn at(site: &Site, ask: &Ask, address: &Address, form: Form) -> Option<Reply> {
+fn at(site: &Site, ask: &Ask, address: &Address, form: Form, around: &Around) -> Option<Reply> {
     match address {
         Address::Module { name } => {
             let module = site.app.module(name)?;
             Some(moved(ask, &module.address, form).unwrap_or_else(|| match form {
                 Form::Json => json(&module),
                 Form::Markdown => Reply::page(MARKDOWN, markdown::module(&module)),
-                Form::Html | Form::References => directory::module(site, ask, &module),
+                Form::Html | Form::References => directory::module(site, ask, &module, around),
             }))
         }
         Address::DeviceModule { name } => {
@@ -69,24 +79,28 @@ fn at(site: &Site, ask: &Ask, address: &Address, form: Form) -> Option<Reply> {
             Some(moved(ask, &module.address, form).unwrap_or_else(|| match form {
                 Form::Json => json(&module),
                 Form::Markdown => Reply::page(MARKDOWN, markdown::device_module(&module)),
-                Form::Html | Form::References => device::module(site, ask, &module),
+                Form::Html | Form::References => device::module(site, ask, &module, around),
             }))
         }
         _ => {
             let architecture = ask.preferences.architecture.into();
-            let one = language_and_style(site, ask.preferences);
+            let one = [language_and_style(site, ask.preferences)];
+            let shown = Some(ask.file.as_ref().map_or(one.as_slice(), |file| &file.languages));
             let wanted = match form {
-                Form::Html => Wanted { architecture, signature: Some(one), references: SHOWN_REFERENCES },
-                Form::References => Wanted { architecture, signature: Some(one), references: usize::MAX },
-                Form::Markdown => Wanted { architecture, signature: None, references: SHOWN_REFERENCES },
+                Form::Html => Wanted { architecture, signatures: shown, references: SHOWN_REFERENCES },
+                Form::References => Wanted { architecture, signatures: Some(&[]), references: usize::MAX },
+                Form::Markdown => Wanted { architecture, signatures: None, references: SHOWN_REFERENCES },
                 Form::Json => Wanted::all(architecture),
             };
             let page = site.app.page_with(address, &wanted).ok()?;
             Some(moved(ask, &page.answer.item.address, form).unwrap_or_else(|| match form {
-                Form::Html => item_view::page(site, ask, &page),
-                Form::Markdown => Reply::page(MARKDOWN, markdown::item(&page)),
-                Form::Json => json(&page),
-                Form::References => references::references(site, ask, &page),
+                Form::Html => item_view::page(site, ask, &page, around.written.as_ref()),
+                Form::Markdown => Reply::page(MARKDOWN, markdown::item(&page, around.written.as_ref())),
+                Form::Json => json(&WithWritten {
+                    page: &page,
+                    written: around.written.as_ref().map(|w| sections_data(&w.page)).unwrap_or_default(),
+                }),
+                Form::References => references::references(site, ask, &page, &around.linking),
             }))
         }
     }

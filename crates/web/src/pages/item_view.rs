@@ -4,32 +4,20 @@ use super::generate;
 use super::item_parts::{self, Drawing, MemberRow, MethodRow, ParameterRow, Table};
 use super::{Frame, render};
 use crate::ask::Ask;
+use crate::community::{Action, Contributions, SectionView, actions, section as section_view};
 use crate::highlight::{Links, highlight};
 use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
-use farcall_app::{Address, Architecture, Item, ItemKind, Link, Page, Runtime, Sample};
+use farcall_app::{Address, Architecture, Item, ItemKind, Link, Page, Runtime, SECTIONS, Sample, Signature};
 
 /// Types that a page lists; the generated file has all.
 const SHOWN_TYPES: usize = 60;
 /// References that a page lists in one group.
 const SHOWN_IN_GROUP: usize = 12;
 
-/// The sections that people write: id, title, and what stands there until somebody has.
-const WRITTEN: &[(&str, &str, &str)] = &[
-    ("notes", "Notes", "Nothing here yet: what to watch out for when calling it will stand here."),
-    (
-        "tips",
-        "Tips & Tricks",
-        "Nothing here yet: please share what made it easier for you, once pages can be edited.",
-    ),
-    ("sample", "Sample Code", "Nothing here yet: a short program that uses it will stand here."),
-    (
-        "alternative",
-        "Alternative API",
-        "Nothing here yet: what to call instead, where the language has it built in.",
-    ),
-];
+/// The sections that stand by themselves; the others belong to a generated one.
+const STANDING_ALONE: [&str; 5] = ["types", "notes", "tips", "sample", "alternative"];
 
 #[derive(Template)]
 #[template(path = "item.html")]
@@ -48,14 +36,9 @@ struct ItemPage<'a> {
     facts: Vec<(&'static str, String, String)>,
     tabs: Vec<Choice>,
     styles: Vec<Choice>,
-    style_summary: &'static str,
     architectures: Vec<Choice>,
-    language_name: &'static str,
     signature_word: &'static str,
-    code: String,
-    unsupported: Option<&'a str>,
-    definitions: String,
-    has_all_definitions: bool,
+    panels: Vec<Panel<'a>>,
     parameters: Vec<ParameterRow>,
     layout: Option<LayoutView>,
     members: Vec<MemberRow>,
@@ -63,12 +46,33 @@ struct ItemPage<'a> {
     methods: Vec<MethodRow>,
     types: &'a [Link],
     more_types: usize,
-    generate: String,
     written: Vec<Written>,
+    summary: Option<SectionView>,
+    signature_texts: Option<SectionView>,
+    documentation: Option<SectionView>,
+    actions: Vec<Action>,
     documented_name: &'a str,
     documentation_host: &'a str,
     references: Vec<Group<'a>>,
+    /// Whether there are more than these.
+    has_more_references: bool,
     printable: String,
+}
+
+/// The declaration in one language. A served page has one, a file has one for each language.
+struct Panel<'a> {
+    language: &'static str,
+    language_name: &'static str,
+    style_name: &'static str,
+    style_summary: &'static str,
+    /// What makes its ids differ from those of the other panels.
+    suffix: String,
+    code: String,
+    unsupported: Option<&'a str>,
+    definitions: String,
+    has_all_definitions: bool,
+    /// Where the file with everything it needs is made.
+    generate: String,
 }
 
 /// A link that changes one choice.
@@ -91,9 +95,7 @@ struct FormLink {
 
 /// A section that people write, with what the runtime has for it.
 struct Written {
-    id: &'static str,
-    title: &'static str,
-    invitation: &'static str,
+    section: SectionView,
     /// A sentence before the samples.
     intro: String,
     samples: Vec<SampleView>,
@@ -118,7 +120,7 @@ struct Group<'a> {
     links: &'a [Link],
 }
 
-pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
+pub(crate) fn page(site: &Site, ask: &Ask, page: &Page, contributions: Option<&Contributions>) -> Reply {
     let item = &page.answer.item;
     let architecture: Architecture = ask.preferences.architecture.into();
     let canonical = item.address.to_string();
@@ -127,9 +129,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
     frame.data = canonical.split('?').next().unwrap_or_default().to_owned();
     frame.has_data = item.address.within().is_none();
     frame.section = section(&item.address);
-    let (language, style) = generate::language_and_style(site, ask.preferences);
-    let language_info = site.languages.iter().find(|l| l.id == language);
-    let signature = page.signatures.iter().find(|s| s.language == language && s.style == style);
+    let (language, _) = generate::language_and_style(site, ask.preferences);
     let (of, of_href) = parentheses(item, page);
     let name = page.device.as_ref().map_or(item.name.as_str(), |note| note.export.as_str());
     let layout = layout(page, architecture);
@@ -137,32 +137,37 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
         layout.as_ref().is_some_and(|l| l.drawings.len() > 1) || item.architectures.len() < 3;
     let references = references(page);
     let desktop = page.device.as_ref().filter(|n| n.taken_from_desktop).and_then(|_| desktop_address(item));
+    let has_more_references =
+        references.iter().map(|group| group.links.len()).sum::<usize>() < page.references.total;
     let hrefs: Links<'_> = page.types.iter().map(|link| (link.name.as_str(), &link.address)).collect();
+    let of_kind = |id: &str| {
+        let kind = SECTIONS.iter().find(|kind| kind.id == id)?;
+        Some(section_view(site, ask, &canonical, contributions, kind))
+    };
+    let alone = STANDING_ALONE.iter().filter_map(|id| of_kind(id)).map(|view| {
+        // Types that people wrote are an exception, so nobody is asked for them.
+        written(view, page.runtime.as_ref(), language)
+    });
+    let alone = alone.filter(|w| w.section.id != "types" || !w.section.texts.is_empty());
     let view = ItemPage {
         name,
         crumbs: crumbs(item, page),
         desktop_name: item.name.clone(),
         desktop,
         forms: if page.device.is_some() { Vec::new() } else { forms(item) },
-        facts: facts(item),
-        tabs: signature.map(|_| tabs(site, ask)).unwrap_or_default(),
-        styles: signature.map(|_| styles(site, ask)).unwrap_or_default(),
-        style_summary: language_info
-            .and_then(|l| l.styles.iter().find(|s| s.id == style))
-            .map_or("", |s| s.summary),
+        facts: facts(item, frame.is_file),
+        tabs: if page.signatures.is_empty() { Vec::new() } else { tabs(site, ask) },
+        styles: if page.signatures.is_empty() { Vec::new() } else { styles(site, ask) },
         architectures: if has_differences { architectures(item, ask) } else { Vec::new() },
-        language_name: language_info.map_or("", |l| l.name),
         signature_word: match item.kind {
             ItemKind::Function | ItemKind::Callback => "Signature",
             _ => "Definition",
         },
-        code: signature
-            .and_then(|s| s.code.as_deref())
-            .map(|code| highlight(code, language, &hrefs))
-            .unwrap_or_default(),
-        definitions: signature.map(|s| highlight(&s.definitions, language, &hrefs)).unwrap_or_default(),
-        has_all_definitions: signature.is_none_or(|s| s.has_all_definitions),
-        unsupported: signature.and_then(|s| s.unsupported.as_deref()),
+        panels: page
+            .signatures
+            .iter()
+            .map(|s| panel(site, item, s, &hrefs, (architecture, frame.is_file)))
+            .collect(),
         parameters: item_parts::parameters(&item.parameters),
         layout,
         members: item_parts::members(item),
@@ -170,11 +175,15 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
         methods: item_parts::methods(item),
         types: page.types.get(..SHOWN_TYPES).unwrap_or(&page.types),
         more_types: page.types.len().saturating_sub(SHOWN_TYPES),
-        generate: generate::address(&item.name, language, style, architecture),
-        written: WRITTEN.iter().map(|section| written(*section, page.runtime.as_ref(), language)).collect(),
+        written: alone.collect(),
+        summary: of_kind("summary"),
+        signature_texts: of_kind("signature"),
+        documentation: of_kind("documentation"),
+        actions: actions(&canonical),
         documented_name: item.declared_as.as_deref().unwrap_or(&item.name),
         documentation_host: item.documentation.as_deref().map_or("", host),
         references,
+        has_more_references,
         printable: ask.with("print", "", &[]).trim_end_matches('=').to_owned(),
         of,
         of_href,
@@ -183,6 +192,30 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page) -> Reply {
         frame: Frame { canonical, ..frame },
     };
     render(&view)
+}
+
+fn panel<'a>(
+    site: &Site,
+    item: &Item,
+    signature: &'a Signature,
+    hrefs: &Links<'_>,
+    (architecture, is_file): (Architecture, bool),
+) -> Panel<'a> {
+    let Signature { language, style, .. } = *signature;
+    let info = site.languages.iter().find(|l| l.id == language);
+    let colour = |code: &str| highlight(code, language, hrefs);
+    Panel {
+        language,
+        language_name: signature.language_name,
+        style_name: signature.style_name,
+        style_summary: info.and_then(|l| l.styles.iter().find(|s| s.id == style)).map_or("", |s| s.summary),
+        suffix: if is_file { format!("-{language}") } else { String::new() },
+        code: signature.code.as_deref().map(colour).unwrap_or_default(),
+        unsupported: signature.unsupported.as_deref(),
+        definitions: colour(&signature.definitions),
+        has_all_definitions: signature.has_all_definitions,
+        generate: generate::address(&item.name, language, style, architecture),
+    }
 }
 
 /// The part of the site that an address belongs to.
@@ -265,13 +298,14 @@ fn forms(item: &Item) -> Vec<FormLink> {
 }
 
 /// The short facts under the summary, with links where there is something to follow.
-fn facts(item: &Item) -> Vec<(&'static str, String, String)> {
+fn facts(item: &Item, is_file: bool) -> Vec<(&'static str, String, String)> {
     let mut facts = Vec::new();
     let mut fact = |term, text: Option<String>, href: Option<String>| {
         facts.extend(text.map(|text| (term, text, href.unwrap_or_default())));
     };
     let search = |query: String| Some(format!("/search?q={}", crate::escape::encoded(&query)));
-    fact("Header", item.header.clone(), item.header.as_ref().and_then(|h| search(format!("header:{h}"))));
+    let of_header = item.header.as_ref().filter(|_| !is_file).and_then(|h| search(format!("header:{h}")));
+    fact("Header", item.header.clone(), of_header);
     fact("Since", item.minimum_os.as_ref().map(ToString::to_string), None);
     let is_everywhere = item.architectures.len() == 3 || item.architectures.is_empty();
     fact("Only on", (!is_everywhere).then(|| item.architectures.join(", ")), None);
@@ -297,15 +331,20 @@ fn facts(item: &Item) -> Vec<(&'static str, String, String)> {
 }
 
 fn tabs(site: &Site, ask: &Ask) -> Vec<Choice> {
-    let current = usize::from(ask.preferences.language);
+    let (current, file) = (usize::from(ask.preferences.language), ask.file.as_deref());
     let tab = |(place, language): (usize, &farcall_app::LanguageInfo)| Choice {
         id: language.id,
         name: language.name,
         title: "",
-        href: ask.with("lang", language.id, &["style"]),
-        is_current: place == current,
+        href: match file {
+            Some(_) => format!("#{}", language.id),
+            None => ask.with("lang", language.id, &["style"]),
+        },
+        is_current: place == current && file.is_none(),
     };
-    site.languages.iter().enumerate().map(tab).collect()
+    let is_there =
+        |id: &str| file.is_none_or(|form| form.languages.iter().any(|(language, _)| *language == id));
+    site.languages.iter().enumerate().filter(|(_, l)| is_there(l.id)).map(tab).collect()
 }
 
 fn styles(site: &Site, ask: &Ask) -> Vec<Choice> {
@@ -340,12 +379,9 @@ fn architectures(item: &Item, ask: &Ask) -> Vec<Choice> {
 
 /// A section that people write. Samples and the safe API come from the runtime; the sample in the
 /// reader's language is open.
-fn written(
-    (id, title, invitation): (&'static str, &'static str, &'static str),
-    runtime: Option<&Runtime>,
-    language: &str,
-) -> Written {
-    let mut section = Written { id, title, invitation, intro: String::new(), samples: Vec::new() };
+fn written(section: SectionView, runtime: Option<&Runtime>, language: &str) -> Written {
+    let id = section.id;
+    let mut section = Written { section, intro: String::new(), samples: Vec::new() };
     let Some(runtime) = runtime else { return section };
     let samples: Vec<Sample> = match id {
         "sample" => runtime.samples.clone(),

@@ -11,13 +11,14 @@ pub(crate) mod item_parts;
 mod item_view;
 mod old_links;
 mod problem;
-mod references;
+pub(crate) mod references;
 pub(crate) mod search;
 
 pub(crate) use problem::{not_found, refused};
 
 use crate::ask::Ask;
 use crate::assets::Assets;
+use crate::community::Around;
 use crate::reply::{HTML, Keep, Reply};
 use crate::site::Site;
 use askama::Template;
@@ -61,7 +62,7 @@ pub(crate) fn answer(site: &Site, ask: &Ask) -> Reply {
     if let Some(trimmed) = path.strip_suffix('/').filter(|p| PAGES.iter().any(|(address, _)| address == p)) {
         return Reply::redirect(StatusCode::MOVED_PERMANENTLY, trimmed);
     }
-    item::answer(site, ask)
+    item::answer(site, ask, &Around::default())
 }
 
 /// What every HTML page says around its content.
@@ -86,6 +87,12 @@ pub(crate) struct Frame<'a> {
     /// What stands in the search box.
     pub(crate) query: String,
     pub(crate) theme: &'static str,
+    /// Whether people can write here.
+    has_community: bool,
+    /// Whether the page becomes a file: nothing on it may need a server's answer.
+    pub(crate) is_file: bool,
+    /// Whether a reader of docsets shows it.
+    pub(crate) is_docset: bool,
     pub(crate) assets: &'a Assets,
 }
 
@@ -103,8 +110,26 @@ impl<'a> Frame<'a> {
             section: "",
             query: String::new(),
             theme: ask.preferences.theme.name(),
+            has_community: site.community.is_some(),
+            is_file: ask.file.is_some(),
+            is_docset: ask.file.as_ref().is_some_and(|form| form.is_docset),
             assets: &site.assets,
         }
+    }
+
+    /// The site's own pages, with their titles.
+    pub(crate) fn standing(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        farcall_app::STANDING.iter().map(|page| (page.path, page.title))
+    }
+
+    /// Whether links to the pages that people write are shown: on paper they lead nowhere.
+    pub(crate) fn has_written(&self) -> bool {
+        self.has_community && !self.is_printable
+    }
+
+    /// Whether people can write where this is read.
+    pub(crate) fn is_writable(&self) -> bool {
+        self.has_written() && !self.is_file
     }
 }
 

@@ -6,6 +6,7 @@ use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
 use farcall_app::References;
+use farcall_app::wiki::PageEntry;
 
 #[derive(Template)]
 #[template(path = "references.html")]
@@ -14,12 +15,26 @@ struct ReferencesPage<'a> {
     name: &'a str,
     address: String,
     references: &'a References,
+    /// Pages on which people wrote a link to it.
+    linking: &'a [PageEntry],
 }
 
-pub(crate) fn references(site: &Site, ask: &Ask, page: &farcall_app::Page) -> Reply {
+pub(crate) fn references(site: &Site, ask: &Ask, page: &farcall_app::Page, linking: &[PageEntry]) -> Reply {
     let item = &page.answer.item;
-    let mut frame = Frame::new(site, ask, format!("References to {}", item.name));
+    show(site, ask, (&item.name, item.address.to_string()), &page.references, linking)
+}
+
+/// The list for a page with this name and address.
+pub(crate) fn show(
+    site: &Site,
+    ask: &Ask,
+    (name, address): (&str, String),
+    references: &References,
+    linking: &[PageEntry],
+) -> Reply {
+    let mut frame = Frame::new(site, ask, format!("References to {name}"));
     frame.is_hidden = true;
-    let address = item.address.to_string();
-    render(&ReferencesPage { frame, name: &item.name, address, references: &page.references })
+    let reply = render(&ReferencesPage { frame, name, address, references, linking });
+    // Where people can write, any page may begin to link here at any time.
+    if site.community.is_some() { reply.fresh() } else { reply }
 }

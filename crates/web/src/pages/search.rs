@@ -6,10 +6,10 @@ use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
 use axum::http::StatusCode;
-use farcall_app::Hit;
+use farcall_app::{Found, FoundAll};
 
 /// Results on one page.
-const LIMIT: usize = 50;
+pub(crate) const LIMIT: usize = 50;
 /// Longer queries are refused: no name and no question is that long.
 pub(crate) const LONGEST_QUERY: usize = 1000;
 
@@ -18,7 +18,7 @@ pub(crate) const LONGEST_QUERY: usize = 1000;
 struct Search<'a> {
     frame: Frame<'a>,
     problem: Option<String>,
-    results: Vec<Hit>,
+    results: Vec<Found>,
     limit: usize,
 }
 
@@ -28,7 +28,12 @@ pub(crate) fn search(site: &Site, ask: &Ask) -> Reply {
         let status = StatusCode::BAD_REQUEST;
         return refused(site, &Refused { status, message }, ask.preferences);
     }
-    let found = (!query.is_empty()).then(|| site.app.search(query, LIMIT));
+    let found = (!query.is_empty()).then(|| site.app.search_catalog(query, LIMIT));
+    show(site, ask, query, found)
+}
+
+/// The page of what was found; nothing was searched for if that is absent.
+pub(crate) fn show(site: &Site, ask: &Ask, query: &str, found: Option<FoundAll>) -> Reply {
     let mut frame = Frame::new(site, ask, if query.is_empty() { "Search" } else { query });
     frame.is_hidden = true;
     query.clone_into(&mut frame.query);

@@ -2,9 +2,13 @@
 //! without scripts, in the dark, on a small screen, and with what axe-core objects to.
 
 mod accessibility;
+mod files;
+mod life;
 mod webdriver;
+mod xss;
 
-use std::sync::{Arc, OnceLock};
+use farcall_app::{App, Community};
+use std::sync::{Arc, LazyLock, OnceLock};
 use webdriver::{Browser, Look, is_there_or_skip};
 
 /// The keys that have no character of their own, as WebDriver writes them.
@@ -12,23 +16,36 @@ const ENTER: &str = "\u{E007}";
 const ESCAPE: &str = "\u{E00C}";
 const DOWN: &str = "\u{E015}";
 
-/// Where the site answers: one server for all tests, for as long as they run.
+/// Where the site answers: one server for nearly all tests, for as long as they run.
 fn site() -> &'static str {
     static SITE: OnceLock<String> = OnceLock::new();
-    SITE.get_or_init(|| {
-        let (sender, receiver) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-            runtime.expect("a runtime can be made").block_on(async {
-                let app = Arc::new(farcall_app::App::new());
-                let anywhere = ([127, 0, 0, 1], 0).into();
-                let running = farcall_web::bind(app, anywhere).await.expect("some port is free");
-                sender.send(running.address()).expect("the test waits for it");
-                running.run().await;
-            });
+    SITE.get_or_init(|| serve(async |community| life::settle(community).await).0)
+}
+
+/// Serves a site on which `write` has been at work, for as long as the tests run. The answer is its address, and what
+/// `write` says.
+fn serve<T: Send + 'static>(write: impl AsyncFnOnce(&Community) -> T + Send + 'static) -> (String, T) {
+    static APP: LazyLock<Arc<App>> = LazyLock::new(|| Arc::new(App::new()));
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        runtime.expect("a runtime can be made").block_on(async {
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            let file = folder.path().join("wiki.db");
+            let opened = Community::open(APP.clone(), &file.to_string_lossy()).await;
+            let community = opened.expect("a new database opens");
+            let written = write(&community).await;
+            let site = farcall_web::Site::new(APP.clone(), farcall_web::CACHE_BYTES)
+                .with_community(community)
+                .with_limits(farcall_web::Limits::lax());
+            let anywhere = ([127, 0, 0, 1], 0).into();
+            let running = farcall_web::bind_with(Arc::new(site), anywhere).await.expect("some port is free");
+            sender.send((running.address(), written)).expect("the test waits for it");
+            running.run().await;
         });
-        format!("http://{}", receiver.recv().expect("the site starts"))
-    })
+    });
+    let (address, written) = receiver.recv().expect("the site starts");
+    (format!("http://{address}"), written)
 }
 
 fn browser(look: Look) -> Option<Browser> {

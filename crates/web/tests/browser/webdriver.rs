@@ -81,6 +81,8 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--window-size=1280,900",
+            // A click is aimed at where an element is, which a page that still scrolls does not know.
+            "--force-prefers-reduced-motion",
         ];
         let mut arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
         arguments.push(format!("--user-data-dir={}", profile.display()));
@@ -185,7 +187,18 @@ impl Browser {
         }
     }
 
-    fn devtools(&self, command: &str, parameters: &Value) {
+    /// Gives the browser a cookie of the site, as an answer of the site would.
+    pub(crate) fn set_cookie(&self, name: &str, value: &str) {
+        self.devtools("Network.setCookie", &json!({ "name": name, "value": value, "url": self.site }));
+    }
+
+    /// Has the pages that are opened from now on run without their content security policy.
+    pub(crate) fn lift_policy(&self) {
+        self.devtools("Page.setBypassCSP", &json!({ "enabled": true }));
+    }
+
+    /// A command of the DevTools protocol, for what WebDriver cannot do.
+    pub(crate) fn devtools(&self, command: &str, parameters: &Value) {
         self.command("POST", "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
     }
 
