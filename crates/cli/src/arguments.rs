@@ -1,7 +1,9 @@
 //! What the command line accepts.
 
+use crate::database::Database;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use farcall_app::Architecture;
+use farcall_app::wiki::Role;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -22,6 +24,7 @@ const EXAMPLES: &str = "Examples:
   farcall show OpenFileMapping --lang csharp   its declaration, ready to paste
   farcall search 'dll:kernel32 mutex'          functions of kernel32 about mutexes
   farcall generate --lang rust CreateFileW CloseHandle -o native.rs
+  farcall export git my-pages                  what people wrote, as a git repository
 
 Exit codes: 0 done, 1 nothing found, 2 wrong use or failure.";
 
@@ -36,6 +39,12 @@ pub(crate) enum Command {
     Search(Search),
     /// Prints one file with the declarations of NAMES and every type they need.
     Generate(Generate),
+    /// Looks after what people write: accounts, backups, settings.
+    Admin(Admin),
+    /// Takes everything that people wrote away.
+    Export(Export),
+    /// Brings in what was written elsewhere.
+    Import(Import),
 }
 
 const QUERIES: &str = "Queries:
@@ -52,6 +61,164 @@ pub(crate) struct Serve {
     /// The address and port to listen on.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8017")]
     pub(crate) bind: SocketAddr,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Only show the catalog: no editing, no accounts, and no database.
+    #[arg(long, conflicts_with = "address")]
+    pub(crate) read_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Admin {
+    #[command(subcommand)]
+    pub(crate) command: AdminCommand,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// Lists and changes accounts.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Writes everything into one file, also while the site runs.
+    Backup {
+        /// A file that is not there yet.
+        file: PathBuf,
+    },
+    /// Makes a new database from a backup.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Looks for damage; exit code 1 if there is some.
+    Check,
+    /// Shows the settings, or changes one.
+    Settings {
+        /// Such as anonymous-edits.
+        key: Option<String>,
+        /// Its new value.
+        #[arg(requires = "key")]
+        value: Option<String>,
+    },
+    /// Makes a new one-time link for the first administrator.
+    Invite,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Lists all accounts.
+    List,
+    /// Makes an account; its password is read from the terminal or from standard input.
+    Add {
+        name: String,
+        #[arg(long, value_enum, default_value = "contributor")]
+        role: RoleName,
+    },
+    /// Gives an account another role.
+    Role {
+        name: String,
+        #[arg(value_enum)]
+        role: RoleName,
+    },
+    /// Gives an account another password, read from the terminal or from standard input.
+    Password { name: String },
+    /// Blocks an account.
+    Block {
+        name: String,
+        /// For so many days; without it for good.
+        #[arg(long = "for", value_name = "DAYS")]
+        days: Option<u16>,
+        /// Why; the person is told.
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
+    /// Ends the block of an account.
+    Unblock { name: String },
+    /// Ends all sessions of an account.
+    SignOut { name: String },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleName {
+    Reader,
+    Contributor,
+    Moderator,
+    Administrator,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Reader => Self::Reader,
+            RoleName::Contributor => Self::Contributor,
+            RoleName::Moderator => Self::Moderator,
+            RoleName::Administrator => Self::Administrator,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(subcommand)]
+    pub(crate) command: ExportCommand,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// As a git repository of Markdown files with every version, its author and its date.
+    Git {
+        /// A folder that is empty or not there.
+        folder: PathBuf,
+    },
+    /// As static files for any web server, with search.
+    Site(Files),
+    /// As a docset for Dash and Zeal; name the folder Farcall.docset.
+    Docset(Files),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// A folder that is empty or not there.
+    pub(crate) folder: PathBuf,
+    #[arg(long = "lang", value_name = "ID",
+        help = format!("Only this language, and others with --lang again; else all: {}", languages()))]
+    pub(crate) languages: Vec<String>,
+    /// Only this DLL with every type its functions need, and others with --module again; else everything.
+    #[arg(long = "module", value_name = "DLL")]
+    pub(crate) modules: Vec<String>,
+    /// Only the catalog, without what people wrote.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    pub(crate) command: ImportCommand,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// A git repository that `farcall export git` wrote, into a database without pages.
+    Git {
+        /// The repository.
+        folder: PathBuf,
+    },
+    /// An archive of PInvoke.net: a folder of Markdown files. A second time changes nothing.
+    Pinvoke {
+        /// The folder with desktopfunctions/ and directory/ in it.
+        folder: PathBuf,
+        /// Write what was left out, and why, to this file.
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,10 @@
 //! This crate knows the terminal and nothing else: it parses arguments, asks `farcall-app`, and
 //! lays the answer out. Exit codes: 0 done, 1 nothing found, 2 wrong use or failure.
 
+mod admin;
 mod arguments;
+mod carry;
+mod database;
 mod failure;
 mod generate;
 mod highlight;
@@ -31,6 +34,9 @@ fn main() -> ExitCode {
         Some(Command::Show(show)) => show::run(&show),
         Some(Command::Search(search)) => search::run(&search),
         Some(Command::Generate(generate)) => generate::run(&generate),
+        Some(Command::Admin(admin)) => admin::run(&admin),
+        Some(Command::Export(export)) => carry::export(&export),
+        Some(Command::Import(import)) => carry::import(&import),
         Some(Command::Serve(serve)) => serve::run(&serve),
         None => serve::run(&arguments.serve),
     };

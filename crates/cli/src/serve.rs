@@ -6,6 +6,9 @@ use crate::output;
 use crate::style::{LINK, paint};
 use anyhow::Context;
 use farcall_app::App;
+use farcall_web::{CACHE_BYTES, Site};
+use std::fmt::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,21 +16,49 @@ use std::time::Instant;
 pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
     let start = Instant::now();
     let app = Arc::new(App::new());
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("cannot start the threads of the website")?;
-    let served = runtime.block_on(farcall_web::serve(Arc::clone(&app), arguments.bind, |address| {
-        let link = paint(LINK, format_args!("http://{address}"));
-        let ready = start.elapsed().as_secs_f64() * 1000.0;
-        // The site works without anybody reading this.
-        let _ = output::print(&format!("Farcall is at {link}, ready in {ready:.1} ms. Ctrl+C stops it.\n"));
-        // Everything works from the start; this makes it fast.
-        std::thread::spawn(move || {
-            app.prepare_pages();
-            app.prepare_search();
-            app.prepare_search_by_type();
-        });
-    }));
-    Ok(served.map_err(anyhow::Error::from)?)
+    let runtime = runtime()?;
+    Ok(runtime.block_on(serve(arguments, app, start))?)
+}
+
+/// The threads on which the website and the database are waited for.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.context("cannot start the threads of the program")
+}
+
+async fn serve(arguments: &Serve, app: Arc<App>, start: Instant) -> anyhow::Result<()> {
+    let mut site = Site::new(app.clone(), CACHE_BYTES);
+    let mut invitation = None;
+    if !arguments.read_only {
+        let community = arguments.database.open(app.clone()).await?;
+        invitation = community.store().first_administrator().await?;
+        site = site.with_community(community);
+    }
+    let running = farcall_web::bind_with(Arc::new(site), arguments.bind).await?;
+    let token = invitation.as_ref().map(|token| token.reveal());
+    // The site works without anybody reading this.
+    let _ = output::print(&greeting(running.address(), start, token));
+    // Everything works from the start; this makes it fast.
+    std::thread::spawn(move || {
+        app.prepare_pages();
+        app.prepare_search();
+        app.prepare_search_by_type();
+    });
+    running.run().await;
+    Ok(())
+}
+
+fn greeting(address: SocketAddr, start: Instant, token: Option<&str>) -> String {
+    let link = paint(LINK, format_args!("http://{address}"));
+    let ready = start.elapsed().as_secs_f64() * 1000.0;
+    let mut text = format!("Farcall is at {link}, ready in {ready:.1} ms. Ctrl+C stops it.\n");
+    if let Some(token) = token {
+        let link = paint(LINK, format_args!("http://{address}/wiki/invitation?token={token}"));
+        // Writing into a String cannot fail.
+        _ = writeln!(
+            text,
+            "Nobody runs this site yet. Whoever opens this link, once and within a day, does:\n  {link}"
+        );
+    }
+    text
 }

@@ -23,6 +23,13 @@ impl Cell {
     }
 }
 
+/// Plain rows in aligned columns.
+pub(crate) fn plain_table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> String {
+    let cell = |text: &String| Cell::left(Style::new(), text.as_str());
+    let rows: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    table(&rows, crate::output::width())
+}
+
 /// The rows in aligned columns, two spaces before each column; the last cell of a row is wrapped
 /// to `width`. Columns that are empty throughout are left out.
 pub(crate) fn table(rows: &[Vec<Cell>], width: usize) -> String {

@@ -289,16 +289,24 @@ impl Drop for Site {
 #[test]
 fn serve_says_where_it_is_and_answers_there() {
     use std::io::{BufRead, BufReader, Read};
+    let folder = tempfile::tempdir().unwrap();
     for arguments in [&["serve", "--bind", "127.0.0.1:0"][..], &["--bind", "127.0.0.1:0"]] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_farcall"))
             .args(arguments)
+            .env("XDG_DATA_HOME", folder.path())
+            .env("HOME", folder.path())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let stdout = child.stdout.take().unwrap();
         let _site = Site(child);
+        let mut stdout = BufReader::new(stdout);
         let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
+        stdout.read_line(&mut line).unwrap();
+        let mut invitation = String::new();
+        stdout.read_line(&mut invitation).unwrap();
+        stdout.read_line(&mut invitation).unwrap();
+        assert!(invitation.contains("/wiki/invitation?token="), "{invitation}");
         let address = line.split("http://").nth(1).and_then(|rest| rest.split(',').next()).unwrap();
         assert!(line.contains("ready in"), "{line}");
 
@@ -312,7 +320,7 @@ fn serve_says_where_it_is_and_answers_there() {
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer:.200}");
         assert!(answer.contains("OpenFileMapping (kernel32)"));
 
-        let (code, error) = failure(&["serve", "--bind", address]);
+        let (code, error) = failure(&["serve", "--read-only", "--bind", address]);
         assert_eq!(code, 2);
         assert!(error.contains("--bind"), "{error}");
     }
