@@ -11,7 +11,9 @@ mod quality;
 mod report;
 mod sample;
 mod search;
+mod server;
 mod web;
+mod wiki;
 
 use report::Report;
 
@@ -28,6 +30,7 @@ const PARTS: &[Part] = &[
     ("quality", quality::measure),
     ("print", print::measure),
     ("web", web::measure),
+    ("wiki", wiki::measure),
 ];
 
 fn main() -> anyhow::Result<()> {
