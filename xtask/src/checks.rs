@@ -29,7 +29,22 @@ pub(crate) const ALL: &[Check] = &[
             cargo("run --release --quiet -p file-mapping --example stress --").args(["--seconds", "120"])
         },
     },
+    Check {
+        name: "random kills of the store",
+        chore: || cargo("run --release --quiet -p farcall-wiki --example kills --").args(["--kills", "100"]),
+    },
     Check { name: "tests", chore: || tests("test --workspace --exclude farcall-bench --no-fail-fast") },
+    Check {
+        name: "build of the faults",
+        chore: || cargo("build --quiet -p farcall --bin farcall --example faults"),
+    },
+    Check {
+        name: "faults over HTTP",
+        chore: || {
+            let few = ["--kills", "15", "--restarts", "3", "--fills", "2", "--backups", "2"];
+            chore(target().join("debug/examples/faults")).args(few)
+        },
+    },
 ];
 
 /// The checks that take seconds once everything is built.

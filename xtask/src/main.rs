@@ -62,7 +62,10 @@ fn run() -> anyhow::Result<()> {
         ["bench", rest @ ..] => {
             tools::install(&tools::BENCHMARKS)?;
             // In one go: built one after the other, each would compile what both use in its own way.
-            chore::cargo("build --release -p farcall -p farcall-bench").run()?;
+            chore::cargo(
+                "build --release -p farcall -p farcall-bench -p farcall-wiki --bins --example figures",
+            )
+            .run()?;
             chore::chore(chore::target().join("release/farcall-bench")).args(rest).run()
         }
         [] | ["help" | "--help" | "-h"] => {
