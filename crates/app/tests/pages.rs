@@ -166,7 +166,9 @@ fn a_page_is_filed_under_its_own_title_and_address() {
     let app = App::new();
     let mut addresses: Vec<Address> =
         (0..app.address_count()).step_by(997).flat_map(|start| app.addresses(start, 3)).collect();
-    for (module, name) in [("coredll", "CreateFileW"), ("aygshell", "SHFullScreen"), ("COREDLL", "createfile")] {
+    for (module, name) in
+        [("coredll", "CreateFileW"), ("aygshell", "SHFullScreen"), ("COREDLL", "createfile")]
+    {
         addresses.push(Address::DeviceFunction { module: module.to_owned(), name: name.to_owned() });
     }
     assert!(addresses.len() > 200, "{}", addresses.len());

@@ -159,7 +159,8 @@ pub(super) async fn rss(call: &Call<'_>) -> Result<Reply, Failure> {
 
 /// A feed. What XML has no characters for, though a text may hold it, is replaced: a reader refuses the feed else.
 fn xml(kind: &'static str, text: &str) -> Reply {
-    let is_missing = |c| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    let is_missing =
+        |c| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
     Reply::page(kind, text.replace(is_missing, "\u{fffd}")).fresh()
 }
 
