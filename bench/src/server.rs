@@ -65,14 +65,20 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// One worker, with `arguments` beside the address.
+    /// One worker, like nginx beside it; with `arguments` beside the address.
     pub(crate) fn farcall(arguments: &[&str]) -> anyhow::Result<Self> {
-        let process = Command::new(farcall()?)
-            .args(["serve", "--bind", &format!("127.0.0.1:{FARCALL}")])
-            .args(arguments)
-            .env("TOKIO_WORKER_THREADS", "1")
-            .stdout(Stdio::null())
-            .spawn()?;
+        Self::started(Command::new(farcall()?).env("TOKIO_WORKER_THREADS", "1"), arguments)
+    }
+
+    /// As many workers as there are processors, as a user starts it.
+    pub(crate) fn farcall_as_it_comes(arguments: &[&str]) -> anyhow::Result<Self> {
+        Self::started(&mut Command::new(farcall()?), arguments)
+    }
+
+    fn started(command: &mut Command, arguments: &[&str]) -> anyhow::Result<Self> {
+        let bind = format!("127.0.0.1:{FARCALL}");
+        let process =
+            command.args(["serve", "--bind", &bind]).args(arguments).stdout(Stdio::null()).spawn()?;
         let server = Self::running(process)?;
         // The search is prepared in the background; its work is not the pages'.
         let mut before = processor_time(server.process.id())?;

@@ -63,7 +63,8 @@ async fn everything_comes_back_from_git() {
         .await;
     edit(&first, &ann, "/faq", "text", "ä\u{1F600}\n", "").await;
     edit(&first, &ann, "/kernel32/Sleep", "notes", "", "emptied").await;
-    store.protect(&system(), "/faq", Role::Moderator, "").await.unwrap();
+    let faq = first.seed("/faq").await.unwrap().unwrap();
+    store.protect(&system(), &faq, Role::Moderator, "").await.unwrap();
     store.delete_page(&system(), "/kernel32/Sleep", true, "").await.unwrap();
     store
         .start_thread(&ann, &first.seed("/user32/MessageBox").await.unwrap().unwrap(), "t", "x")

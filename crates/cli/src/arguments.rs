@@ -249,6 +249,8 @@ pub(crate) struct Search {
     #[arg(long, value_name = "N", default_value_t = 20,
         value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) limit: u16,
+    #[command(flatten)]
+    pub(crate) database: Database,
 }
 
 #[derive(Debug, Args)]

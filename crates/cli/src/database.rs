@@ -7,6 +7,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The user's own database, in the folder for data.
+const FILE: &str = "farcall.db";
+
 /// Where what people write is kept.
 #[derive(Debug, Args)]
 pub(crate) struct Database {
@@ -25,7 +28,7 @@ impl Database {
         let folder = data_folder(|name| std::env::var_os(name))
             .context("no folder for data is known here; say where to keep it with --database FILE")?;
         make_folder(&folder)?;
-        let file = folder.join("farcall.db");
+        let file = folder.join(FILE);
         let text = file.to_str().map(str::to_owned);
         text.ok_or_else(|| {
             anyhow!("{} is not UTF-8; choose another place with --database FILE", file.display())
@@ -37,6 +40,16 @@ impl Database {
         let address = self.address()?;
         let opened = Community::open(app, &address).await;
         opened.with_context(|| format!("cannot open {}", shown(&address)))
+    }
+
+    /// Opens it if it is there. That the user's own one is missing is no error: nobody has written anything.
+    pub(crate) async fn open_existing(&self, app: Arc<App>) -> anyhow::Result<Option<Community>> {
+        let is_there = match &self.address {
+            Some(address) if address.contains("://") || Path::new(address).exists() => true,
+            Some(address) => return Err(anyhow!("there is no file {address}")),
+            None => data_folder(|name| std::env::var_os(name)).is_some_and(|f| f.join(FILE).exists()),
+        };
+        if is_there { self.open(app).await.map(Some) } else { Ok(None) }
     }
 }
 

@@ -1,17 +1,20 @@
-//! `farcall search QUERY…`.
+//! `farcall search QUERY…`: in the catalog, and in what people wrote where there is something.
 
 use crate::arguments::Search;
 use crate::failure::Failure;
 use crate::output;
+use crate::serve::runtime;
 use crate::style::{DIM, HEADING, TYPE};
 use crate::table::{Cell, table};
-use farcall_app::{App, Hit};
+use anyhow::Context;
+use farcall_app::{App, Found, FoundAll};
 use std::io::Write;
+use std::sync::Arc;
 
 /// Finds things.
 pub(crate) fn run(arguments: &Search) -> Result<(), Failure> {
     let query = arguments.query.join(" ");
-    let found = App::new().search(&query, usize::from(arguments.limit));
+    let found = runtime()?.block_on(find(arguments, &query))?;
     if arguments.json {
         output::print_json(&found)?;
     } else if !found.results.is_empty() {
@@ -30,10 +33,22 @@ pub(crate) fn run(arguments: &Search) -> Result<(), Failure> {
     Ok(())
 }
 
-fn row(hit: &Hit) -> Vec<Cell> {
+async fn find(arguments: &Search, query: &str) -> anyhow::Result<FoundAll> {
+    let (app, limit) = (Arc::new(App::new()), usize::from(arguments.limit));
+    match arguments.database.open_existing(app.clone()).await? {
+        Some(community) => {
+            let found = community.search(query, limit).await;
+            community.store().close().await;
+            found.context("cannot search what people wrote")
+        }
+        None => Ok(app.search_catalog(query, limit)),
+    }
+}
+
+fn row(hit: &Found) -> Vec<Cell> {
     vec![
         Cell::left(HEADING, &hit.name),
-        Cell::left(TYPE, hit.kind.name()),
+        Cell::left(TYPE, &hit.kind),
         Cell::left(anstyle::Style::new(), hit.library.as_deref().unwrap_or_default()),
         Cell::left(DIM, &hit.why),
     ]

@@ -15,9 +15,19 @@ use std::time::Instant;
 /// Runs the website until it is stopped.
 pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
     let start = Instant::now();
+    log_to_standard_error();
     let app = Arc::new(App::new());
     let runtime = runtime()?;
     Ok(runtime.block_on(serve(arguments, app, start))?)
+}
+
+/// Makes what the site reports of sign-ins, refusals and failures a line each there, with its time.
+fn log_to_standard_error() {
+    use tracing_subscriber::filter::{LevelFilter, Targets};
+    use tracing_subscriber::prelude::*;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let wanted = Targets::new().with_target("farcall_web", LevelFilter::INFO);
+    tracing_subscriber::registry().with(lines.with_filter(wanted)).init();
 }
 
 /// The threads on which the website and the database are waited for.

@@ -1,32 +1,12 @@
 //! The real binary, run as a person or a script runs it: every example of the directory's issue
 //! (#2), exit codes, and hostile input.
 
+mod program;
+
+use program::{failure, farcall, output, program, text};
 use serde_json::Value;
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
-
-fn farcall(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_farcall")).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// Standard output of a command that must succeed and say nothing else.
-fn output(arguments: &[&str]) -> String {
-    let output = farcall(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
-    assert_eq!(text(&output.stderr), "", "{arguments:?}");
-    text(&output.stdout)
-}
-
-/// Exit code and standard error of a command that must print nothing.
-fn failure(arguments: &[&str]) -> (i32, String) {
-    let output = farcall(arguments);
-    assert_eq!(text(&output.stdout), "", "{arguments:?}");
-    (output.status.code().unwrap(), text(&output.stderr))
-}
+use std::process::Stdio;
 
 fn first_result(query: &[&str]) -> Value {
     let arguments: Vec<&str> = ["search", "--json"].iter().chain(query).copied().collect();
@@ -243,7 +223,7 @@ fn arguments_that_are_no_text_are_wrong_use() {
     use std::os::unix::ffi::OsStrExt;
     let broken = std::ffi::OsStr::from_bytes(b"Open\xFFFile");
     for command in ["show", "search"] {
-        let output = Command::new(env!("CARGO_BIN_EXE_farcall")).arg(command).arg(broken).output().unwrap();
+        let output = program().arg(command).arg(broken).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{command}");
         assert!(text(&output.stderr).contains("UTF-8"), "{}", text(&output.stderr));
     }
@@ -252,7 +232,7 @@ fn arguments_that_are_no_text_are_wrong_use() {
 /// `farcall show WM_ | head -1`.
 #[test]
 fn a_reader_that_has_had_enough_is_no_failure() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_farcall"))
+    let mut child = program()
         .args(["show", "ERROR_", "--json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -267,7 +247,7 @@ fn a_reader_that_has_had_enough_is_no_failure() {
 #[test]
 fn colours_come_when_they_are_asked_for_and_go_when_they_are_not_wanted() {
     let run = |variables: &[(&str, &str)]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_farcall"));
+        let mut command = program();
         command.args(["show", "OpenFileMapping", "--lang", "csharp"]);
         text(&command.envs(variables.iter().copied()).output().unwrap().stdout)
     };
@@ -291,7 +271,7 @@ fn serve_says_where_it_is_and_answers_there() {
     use std::io::{BufRead, BufReader, Read};
     let folder = tempfile::tempdir().unwrap();
     for arguments in [&["serve", "--bind", "127.0.0.1:0"][..], &["--bind", "127.0.0.1:0"]] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_farcall"))
+        let mut child = program()
             .args(arguments)
             .env("XDG_DATA_HOME", folder.path())
             .env("HOME", folder.path())
@@ -330,16 +310,11 @@ fn serve_says_where_it_is_and_answers_there() {
 fn help_and_version_work() {
     assert!(output(&["--help"]).contains("farcall show OpenFileMapping"));
     assert!(output(&["--version"]).starts_with("farcall "));
-    for command in ["show", "search", "generate", "serve"] {
+    for command in ["show", "search", "generate", "serve", "admin", "export", "import"] {
         assert!(output(&[command, "--help"]).contains("Usage: farcall"));
     }
     // Nothing reads standard input; a command with one that is closed works the same.
-    let mut child = Command::new(env!("CARGO_BIN_EXE_farcall"))
-        .arg("--version")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = program().arg("--version").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(b"quit"));
     assert!(child.wait().unwrap().success());
 }

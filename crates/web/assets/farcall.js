@@ -9,10 +9,13 @@
   // localStorage, which outlives browsers' shorter limits for cookies written by scripts.
   const CHOICES = ["lang", "style", "arch", "theme"];
   const stored = (name) => { try { return localStorage.getItem("farcall." + name); } catch { return null; } };
-  const cookie = (name) => document.cookie.split("; ").find((c) => c.startsWith(name + "="))?.slice(name.length + 1);
+  // Over HTTPS no other host and no unencrypted page can plant one with this prefix.
+  const isSafe = location.protocol === "https:";
+  const cookieName = (name) => (isSafe ? "__Host-" : "") + name;
+  const cookie = (name) => document.cookie.split("; ").find((c) => c.startsWith(cookieName(name) + "="))?.slice(cookieName(name).length + 1);
   function remember(name, value) {
     try { localStorage.setItem("farcall." + name, value); } catch { /* private windows may refuse */ }
-    document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; samesite=lax`;
+    document.cookie = `${cookieName(name)}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; samesite=lax${isSafe ? "; secure" : ""}`;
   }
   for (const name of CHOICES) {
     const value = stored(name);

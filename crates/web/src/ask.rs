@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LONGEST_ADDRESS: usize = 16 << 10;
 
 /// A checked request for a page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Ask {
     /// The path, decoded.
     pub(crate) path: String,
@@ -20,6 +20,8 @@ pub(crate) struct Ask {
     pub(crate) preferences: Preferences,
     /// `http://host`, for the few documents that need whole addresses.
     pub(crate) origin: String,
+    /// Whether the reader is signed in; known only where pages are rendered for each reader, under `/wiki/`.
+    pub(crate) is_signed_in: bool,
     /// What the page shows where it becomes a file that no server answers for.
     pub(crate) file: Option<Arc<FileForm>>,
 }
@@ -83,7 +85,7 @@ impl Ask {
                 preferences.choose(parameter, value, languages).map_err(bad)?;
             }
         }
-        Ok(Self { path, query, preferences, origin: origin(headers), file: None })
+        Ok(Self { path, query, preferences, origin: origin(headers), is_signed_in: false, file: None })
     }
 
     /// The value of a parameter; the empty string for one without a value.

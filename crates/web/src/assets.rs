@@ -25,7 +25,7 @@ impl Assets {
         Self {
             style: asset("css", "text/css; charset=utf-8", include_bytes!("../assets/farcall.css")),
             script: asset("js", "text/javascript; charset=utf-8", include_bytes!("../assets/farcall.js")),
-            icon: asset("svg", "image/svg+xml", include_bytes!("../assets/farcall.svg")),
+            icon: asset("svg", "image/svg+xml; charset=utf-8", include_bytes!("../assets/farcall.svg")),
         }
     }
 

@@ -4,6 +4,7 @@
 use crate::api::failure::Failure;
 use crate::ask::{Ask, Refused, is_api};
 use crate::cache::Kept;
+use crate::community;
 use crate::compress::{Encoding, SMALLEST};
 use crate::pages;
 use crate::preferences::Preferences;
@@ -23,7 +24,7 @@ const SAFETY: [(HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+            "default-src 'none'; object-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
     ),
@@ -84,6 +85,7 @@ async fn hand_on(site: &Site, mut request: Request, next: Next) -> Response {
     let epoch = site.cache.epoch();
     let mut response = next.run(request).await;
     if response.extensions().get::<ProtectionError>().is_some() {
+        community::log::from_elsewhere(&address);
         let message = "This form was sent from another site, so it was not taken. Open the page here and \
                        send it again."
             .to_owned();

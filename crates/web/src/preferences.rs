@@ -76,7 +76,8 @@ impl Preferences {
     pub(crate) fn from_cookies(header: &str, languages: &[LanguageInfo]) -> Self {
         let cookie = |name: &str| {
             let mut pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-            pairs.find_map(|(n, value)| (n == name).then_some(value))
+            // The script marks them so over HTTPS.
+            pairs.find_map(|(n, value)| (n.strip_prefix("__Host-").unwrap_or(n) == name).then_some(value))
         };
         let mut preferences = Self::default();
         if let Some(language) = cookie("lang").and_then(|id| place_of_language(languages, id)) {

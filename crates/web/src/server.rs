@@ -5,7 +5,7 @@ use crate::routes::router_with;
 use crate::site::{CACHE_BYTES, Site};
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{Request, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 use farcall_app::App;
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
@@ -28,6 +28,12 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 const HEADERS_WITHIN: Duration = Duration::from_secs(30);
 /// How long stopping waits for answers that are under way.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
+
+/// What a proxy in front of the site says about its visitor.
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// For visitors whose side is encrypted: a year of nothing else.
+const ONLY_ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Why the site cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -117,8 +123,33 @@ impl Running {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// Pages at once, the API through the router.
+/// Whether the visitor's side of the connection is encrypted. Only a proxy on this machine is believed: what others
+/// say of themselves is taken out.
+fn is_encrypted(headers: &mut HeaderMap, peer: SocketAddr) -> bool {
+    if !peer.ip().to_canonical().is_loopback() {
+        headers.remove(FORWARDED_PROTO);
+        headers.remove(FORWARDED_FOR);
+    }
+    headers.get(FORWARDED_PROTO).is_some_and(|scheme| scheme == "https")
+}
+
+/// One request, with what is the same for all of them.
 async fn answer(
+    site: Arc<Site>,
+    router: Router,
+    peer: SocketAddr,
+    mut request: Request<Incoming>,
+) -> Result<Response<Either<Full<Bytes>, Body>>, Infallible> {
+    let is_encrypted = is_encrypted(request.headers_mut(), peer);
+    let mut response = answer_as_is(site, router, peer, request).await?;
+    if is_encrypted {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, ONLY_ENCRYPTED);
+    }
+    Ok(response)
+}
+
+/// Pages at once, the API through the router.
+async fn answer_as_is(
     site: Arc<Site>,
     router: Router,
     peer: SocketAddr,
@@ -153,4 +184,20 @@ async fn stop_asked() {
     #[cfg(not(unix))]
     let terminated = std::future::pending::<()>();
     tokio::select! { () = interrupted => {}, () = terminated => {} }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_proxy_on_this_machine_is_believed() {
+        let said = || HeaderMap::from_iter([(FORWARDED_PROTO, HeaderValue::from_static("https"))]);
+        assert!(is_encrypted(&mut said(), ([127, 0, 0, 1], 5).into()));
+        assert!(is_encrypted(&mut said(), "[::ffff:127.0.0.1]:5".parse().unwrap()));
+        let mut headers = said();
+        assert!(!is_encrypted(&mut headers, ([192, 0, 2, 1], 5).into()));
+        assert!(headers.is_empty(), "nobody later believes it either");
+        assert!(!is_encrypted(&mut HeaderMap::new(), ([127, 0, 0, 1], 5).into()));
+    }
 }

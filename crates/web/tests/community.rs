@@ -77,7 +77,7 @@ async fn a_password_is_changed_with_the_old_one() {
     let new = "another long and odd one";
     let wrong = ann.post("/wiki/password", &[("old", "wrong"), ("new", new)]).await;
     assert_eq!(wrong.status, StatusCode::FORBIDDEN);
-    assert!(wrong.text().contains("old password is not right"), "{}", wrong.text());
+    assert!(wrong.text().contains("The password is not right"), "{}", wrong.text());
     let done = ann.post("/wiki/password", &[("old", PASSWORD), ("new", new)]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     assert!(!done.header(header::SET_COOKIE).is_empty(), "one stays signed in");
@@ -194,6 +194,14 @@ async fn recent_changes_are_filtered_and_fed() {
     let channel = rss::Channel::read_from(rss.bytes.as_slice()).expect("it is RSS");
     assert_eq!(channel.items().len(), 1);
     assert!(channel.items()[0].link().is_some_and(|link| link.starts_with("http://localhost/wiki/diff?id=")));
+    // A reader of XML refuses a feed with a character that XML does not have, whoever wrote it.
+    ann.edit("/kernel32/Sleep", "notes", "", "odd \u{fffe} and \u{ffff} characters\n").await;
+    for kind in ["atom", "rss"] {
+        let feed = world.get(&format!("/wiki/recent.{kind}?page=/kernel32/Sleep")).await;
+        let text = feed.text();
+        assert!(text.contains("odd \u{fffd} and \u{fffd} characters"), "{kind}: {text}");
+        assert!(!text.contains(['\u{fffe}', '\u{ffff}']), "{kind}");
+    }
 }
 
 #[tokio::test]
@@ -305,6 +313,16 @@ async fn moderators_protect_delete_block_and_revert() {
     assert!(!world.get(PAGE).await.text().contains("spam"), "what people wrote is out of view");
     mod1.post("/wiki/manage", &[("page", PAGE), ("do", "undelete")]).await;
     assert!(world.get(PAGE).await.text().contains("spam"));
+    // Also before anybody wrote on a page; then there is nothing to delete yet.
+    let fresh = "/kernel32/Sleep";
+    let form = mod1.get(&format!("/wiki/manage?page={fresh}")).await;
+    assert!(form.text().contains("Protection") && !form.text().contains("Delete"), "{}", form.text());
+    let protect = [("page", fresh), ("do", "protect"), ("role", "moderator"), ("because", "a target")];
+    assert_eq!(mod1.post("/wiki/manage", &protect).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ann.edit(fresh, "notes", "", "spam\n").await.status, StatusCode::FORBIDDEN);
+    assert!(mod1.get(&format!("/wiki/history?page={fresh}")).await.text().contains("only a moderator"));
+    let missing = mod1.get("/wiki/manage?page=/kernel32/NoSuchThing").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
     let revert = mod1.post("/wiki/person", &[("name", "ann"), ("do", "revert"), ("because", "spam")]).await;
     assert!(revert.text().contains("The edits were reverted"), "{}", revert.text());
     assert!(!world.get("/user32/MessageBox").await.text().contains("more spam"));

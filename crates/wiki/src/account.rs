@@ -32,6 +32,9 @@ pub struct Account {
 pub(crate) const COLUMNS: &str = "account.id, account.name, account.role, account.accepted, \
      account.blocked_until, account.blocked_because, account.created";
 
+/// The first column after [`COLUMNS`].
+pub(crate) const AFTER_COLUMNS: usize = 7;
+
 pub(crate) fn account(row: &Row) -> Result<Account> {
     Ok(Account {
         id: AccountId(row.int(0)?),

@@ -116,6 +116,16 @@ pub(crate) async fn make_page(tx: &mut Tx, seed: &Seed, created: i64) -> Result<
     Ok(Found { page_id, module: module.to_owned(), protected: Role::Reader, deleted: false, head: None })
 }
 
+/// The number and module of a page, which is made if nobody wrote on it yet, and whether it is deleted.
+pub(crate) async fn find_or_make(tx: &mut Tx, seed: &Seed) -> Result<(i64, String, bool)> {
+    let sql = "SELECT id, module, deleted FROM page WHERE path = $1";
+    if let Some(row) = tx.row(sql, &[(&seed.path).into()]).await? {
+        return Ok((row.int(0)?, row.text(1)?, row.flag(2)?));
+    }
+    let made = make_page(tx, seed, crate::time::now()).await?;
+    Ok((made.page_id, made.module, false))
+}
+
 /// A revision that is about to be written.
 #[derive(Debug)]
 pub(crate) struct Draft<'a> {

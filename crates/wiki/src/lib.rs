@@ -66,7 +66,7 @@ pub use page::{Page, PageEntry, PageKind, Section, Seed};
 pub use recent::{Change, ChangeFilter, Person};
 pub use revision::{Action, Author, Revision, RevisionEntry, RevisionId};
 pub use search::Hit;
-pub use session::Session;
+pub use session::{OpenSession, Session};
 pub use settings::{AnonymousEdits, Settings};
 pub use store::{Options, Store};
 pub use talk::{Post, PostId, Thread, ThreadId};

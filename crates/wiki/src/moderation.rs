@@ -4,9 +4,10 @@ use crate::actor::{Actor, Role, Standing};
 use crate::audit;
 use crate::changes::Notice;
 use crate::db::Tx;
-use crate::draft::{Draft, find};
+use crate::draft::{Draft, find, find_or_make};
 use crate::error::{Error, Result};
 use crate::limits;
+use crate::page::Seed;
 use crate::recent::{Person, record};
 use crate::revision::{Action, RevisionId};
 use crate::store::Store;
@@ -34,18 +35,21 @@ impl Store {
         }
     }
 
-    /// Sets the least role that may edit a page; [`Role::Reader`] for no protection. For moderators.
-    pub async fn protect(&self, actor: &Actor, path: &str, least: Role, because: &str) -> Result<()> {
+    /// Sets the least role that may edit a page, also one on which nobody wrote yet; [`Role::Reader`] for no
+    /// protection. For moderators.
+    pub async fn protect(&self, actor: &Actor, seed: &Seed, least: Role, because: &str) -> Result<()> {
         let mut tx = self.db.write().await?;
         let who = actor.at_least(&mut tx, Role::Moderator).await?;
         who.require(least)?;
         let because = limits::one_line("reason", because, limits::COMMENT)?;
-        let (page_id, module) = page(&mut tx, path).await?;
+        seed.check()?;
+        let path = &seed.path;
+        let (page_id, module, _) = find_or_make(&mut tx, seed).await?;
         let sql = "UPDATE page SET protected = $1 WHERE id = $2";
         tx.run(sql, &[least.number().into(), page_id.into()]).await?;
         record(&mut tx, &who, page_id, &module, "protect", because).await?;
         audit::write(&mut tx, &who, "protect", path, &format!("{least}: {because}")).await?;
-        self.commit(tx, Notice::Page { path: path.to_owned() }).await
+        self.commit(tx, Notice::Page { path: path.clone() }).await
     }
 
     /// Takes a page out of view, or brings it back. Its revisions stay either way. For moderators.

@@ -4,100 +4,20 @@ use crate::error::{Error, Invalid, Result};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
 
 /// The shortest password, in characters (OWASP ASVS 5.0, 6.2.1).
 const SHORTEST: usize = 8;
 /// The longest, in bytes; a limit at all only because hashing takes time in proportion.
 const LONGEST: usize = 256;
 
-/// What people's passwords are made of before they add digits: words that every list of leaked
-/// passwords begins with. Each stands for itself and for what it becomes with digits and marks around it.
-const COMMON: &[&str] = &[
-    "password",
-    "passwort",
-    "passw0rd",
-    "p@ssword",
-    "p@ssw0rd",
-    "pass",
-    "qwerty",
-    "qwertz",
-    "azerty",
-    "qwertyuiop",
-    "asdfgh",
-    "asdfghjkl",
-    "zxcvbn",
-    "zxcvbnm",
-    "iloveyou",
-    "letmein",
-    "welcome",
-    "monkey",
-    "dragon",
-    "football",
-    "baseball",
-    "basketball",
-    "superman",
-    "batman",
-    "sunshine",
-    "princess",
-    "master",
-    "shadow",
-    "michael",
-    "jennifer",
-    "jordan",
-    "charlie",
-    "admin",
-    "administrator",
-    "root",
-    "login",
-    "guest",
-    "user",
-    "test",
-    "secret",
-    "changeme",
-    "trustno",
-    "whatever",
-    "starwars",
-    "computer",
-    "internet",
-    "michelle",
-    "daniel",
-    "ashley",
-    "hello",
-    "freedom",
-    "killer",
-    "pokemon",
-    "liverpool",
-    "chelsea",
-    "arsenal",
-    "summer",
-    "winter",
-    "spring",
-    "autumn",
-    "abc",
-    "abcd",
-    "abcdef",
-    "abcdefg",
-    "abcdefgh",
-    "qazwsx",
-    "qazwsxedc",
-    "access",
-    "flower",
-    "cheese",
-    "hunter",
-    "google",
-    "facebook",
-    "windows",
-    "microsoft",
-    "linux",
-    "farcall",
-    "pinvoke",
-    "default",
-    "temp",
-    "love",
-    "god",
-    "sex",
-    "money",
-];
+/// A password that is found within so many guesses is one of those that everybody tries first: a word, a name, a
+/// date or a row of keys with little around it, or one of the tens of thousands most often seen in leaks.
+const GUESSES: u64 = 1_000_000;
+/// Words that stand in no list and are tried here.
+const OWN_WORDS: [&str; 3] = ["farcall", "pinvoke", "win32"];
+/// Passwords that are hashed at once, each in 19 MiB: more wait.
+static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// Whether a password may be used for the account `name`.
 pub(crate) fn check(name: &str, password: &str) -> Result<(), Invalid> {
@@ -114,38 +34,27 @@ pub(crate) fn check(name: &str, password: &str) -> Result<(), Invalid> {
 }
 
 fn is_common(name: &str, password: &str) -> bool {
-    let lower = password.to_lowercase();
-    let core = lower.trim_matches(|c: char| !c.is_alphabetic());
-    let name = name.to_lowercase();
-    let doubled =
-        |word: &str| lower.len() == 2 * word.len() && lower.starts_with(word) && lower.ends_with(word);
-    core.is_empty() && is_dull(&lower)
-        || is_dull(&lower)
-        || lower.contains(&name)
-        || COMMON.iter().any(|word| core == *word || lower == *word || doubled(word))
+    // A short name is part of too much to be a sign of anything.
+    let has_name = name.len() >= 4 && password.to_lowercase().contains(&name.to_lowercase());
+    let [first, second, third] = OWN_WORDS;
+    has_name || zxcvbn::zxcvbn(password, &[name, first, second, third]).guesses() < GUESSES
 }
 
-/// A repetition of a few characters, or a run such as `12345678` or `87654321`.
-fn is_dull(lower: &str) -> bool {
-    let codes: Vec<u32> = lower.chars().map(u32::from).collect();
-    let different: std::collections::BTreeSet<_> = codes.iter().collect();
-    let runs = |step: i64| {
-        codes.windows(2).filter(|pair| i64::from(pair[1]) - i64::from(pair[0]) == step).count() + 2
-            >= codes.len()
-    };
-    different.len() <= 3 || runs(1) || runs(-1)
-}
-
-/// Hashes a password with Argon2id, its default costs and a random salt. Takes tens of milliseconds,
-/// on a thread that serves nothing else meanwhile.
+/// Hashes a password with Argon2id, its default costs and a random salt. Takes tens of milliseconds.
 pub(crate) async fn hash(password: &str) -> Result<String> {
     let password = password.to_owned();
     let work = move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string());
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(hash)) => Ok(hash),
-        Ok(Err(error)) => Err(Error::Crypto(error.to_string())),
+    match in_turn(work).await? {
+        Ok(hash) => Ok(hash),
         Err(error) => Err(Error::Crypto(error.to_string())),
     }
+}
+
+/// Does the work on a thread that serves nothing else meanwhile, when there is room for it.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let crypto = |error: &dyn std::fmt::Display| Error::Crypto(error.to_string());
+    let _turn = HASHING.acquire().await.map_err(|error| crypto(&error))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| crypto(&error))
 }
 
 /// Whether the password is the one that was hashed. Without a hash it takes as long and says no, so
@@ -163,7 +72,7 @@ pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
             false
         }
     };
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Crypto(error.to_string()))
+    in_turn(work).await
 }
 
 #[cfg(test)]
@@ -199,6 +108,11 @@ mod tests {
         {
             assert_eq!(check("Gerald", good), Ok(()), "{good}");
         }
+        // Letter case and blanks count, and other scripts have their full length.
+        assert_eq!(check("x", " Wombat Ärger \u{1F980} "), Ok(()));
+        let long = "a crab \u{1F980} and a fox \u{1F98A} meet on the long way from Köln to Århus, and stay";
+        assert!(long.chars().count() > 64);
+        assert_eq!(check("x", long), Ok(()));
         assert!(matches!(check("x", "kurz"), Err(Invalid::TooShort { .. })));
         assert!(matches!(check("x", &"ab c".repeat(100)), Err(Invalid::TooLong { .. })));
     }

@@ -1,9 +1,9 @@
 //! Sessions, and the one-time link that makes the first administrator.
 
-use crate::account::{self, Account, COLUMNS, account};
+use crate::account::{self, AFTER_COLUMNS, Account, COLUMNS, account};
 use crate::actor::{AccountId, Actor, Role};
 use crate::audit;
-use crate::db::Tx;
+use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::password;
 use crate::settings::Settings;
@@ -15,6 +15,8 @@ use std::time::Duration;
 /// How long the link to make an administrator can be used.
 const INVITATION: Duration = Duration::from_secs(24 * 60 * 60);
 const DAY: i64 = 24 * 60 * 60 * 1000;
+/// A session that nobody uses for so long ends, however long it might last.
+const IDLE: i64 = 7 * DAY;
 
 /// A session that was just opened.
 #[derive(Debug, Clone)]
@@ -23,16 +25,29 @@ pub struct Session {
     pub token: Token,
     /// Whose it is.
     pub account: Account,
-    /// When it ends, in milliseconds since 1970.
+    /// When it ends at the latest, in milliseconds since 1970.
     pub expires: i64,
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// When it was opened, in milliseconds since 1970.
+    pub created: i64,
+    /// When it ends if it is not used again.
+    pub expires: i64,
+    /// Whether it is the one that asks.
+    pub is_own: bool,
 }
 
 async fn open_session(tx: &mut Tx, id: AccountId) -> Result<Session> {
     let token = Token::random()?;
-    let expires = now() + i64::from(Settings::read(tx).await?.session_days) * DAY;
+    let created = now();
+    let expires = created + i64::from(Settings::read(tx).await?.session_days) * DAY;
     let sql = "INSERT INTO session (token, account_id, created, expires) VALUES ($1, $2, $3, $4)";
     let hash = kept(token.reveal());
-    tx.run(sql, &[hash.as_slice().into(), id.0.into(), now().into(), expires.into()]).await?;
+    let first = expires.min(created + IDLE);
+    tx.run(sql, &[hash.as_slice().into(), id.0.into(), created.into(), first.into()]).await?;
     // Those that have ended go when a new one comes, so that no clock is needed.
     tx.run("DELETE FROM session WHERE expires <= $1", &[now().into()]).await?;
     let row = tx.row(&format!("SELECT {COLUMNS} FROM account WHERE id = $1"), &[id.0.into()]).await?;
@@ -70,14 +85,53 @@ impl Store {
         Ok(session)
     }
 
-    /// Whose session this is. `None` if there is no such session, or not any more.
+    /// Whose session this is. `None` if there is no such session, or not any more. That it is used keeps it
+    /// open, up to the time that the settings give it.
     pub async fn session(&self, token: &str) -> Result<Option<Account>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM session JOIN account ON account.id = session.account_id \
+            "SELECT {COLUMNS}, session.expires FROM session JOIN account ON account.id = session.account_id \
              WHERE session.token = $1 AND session.expires > $2"
         );
-        let row = self.db.row(&sql, &[kept(token).as_slice().into(), now().into()]).await?;
-        row.as_ref().map(account).transpose()
+        let hash = kept(token);
+        let Some(row) = self.db.row(&sql, &[hash.as_slice().into(), now().into()]).await? else {
+            return Ok(None);
+        };
+        // Once a day is enough, so that reading seldom writes. A database that cannot write can still be read.
+        if row.int(AFTER_COLUMNS)? < now() + IDLE - DAY {
+            _ = self.prolong(&hash).await;
+        }
+        account(&row).map(Some)
+    }
+
+    async fn prolong(&self, hash: &[u8]) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let longest = i64::from(Settings::read(&mut tx).await?.session_days) * DAY;
+        let sql = "UPDATE session SET expires = CASE WHEN created + $2 < $3 THEN created + $2 ELSE $3 END \
+                   WHERE token = $1 AND created + $2 > expires";
+        tx.run(sql, &[hash.into(), longest.into(), (now() + IDLE).into()]).await?;
+        tx.commit().await
+    }
+
+    /// The open sessions of an account, newest first; `token` is that of whoever asks.
+    pub async fn sessions(&self, id: AccountId, token: &str) -> Result<Vec<OpenSession>> {
+        let sql = "SELECT created, expires, CAST(CASE WHEN token = $3 THEN 1 ELSE 0 END AS BIGINT) FROM session \
+                   WHERE account_id = $1 AND expires > $2 ORDER BY created DESC";
+        let own = kept(token);
+        let args = [id.0.into(), now().into(), own.as_slice().into()];
+        let rows = self.db.rows(sql, &args).await?;
+        let open =
+            |row: &Row| Ok(OpenSession { created: row.int(0)?, expires: row.int(1)?, is_own: row.flag(2)? });
+        rows.iter().map(open).collect()
+    }
+
+    /// Whether this is the password of an account, asked of somebody who is signed in already.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] if it is not.
+    pub async fn confirm_password(&self, id: AccountId, password: &str) -> Result<()> {
+        let row = self.db.row("SELECT password FROM account WHERE id = $1", &[id.0.into()]).await?;
+        let hash = row.map(|row| row.text(0)).transpose()?;
+        if password::verify(password, hash).await? { Ok(()) } else { Err(Error::SignIn) }
     }
 
     /// Ends one session.

@@ -4,7 +4,7 @@ use crate::actor::{Actor, Role, Standing};
 use crate::audit;
 use crate::changes::Notice;
 use crate::db::Tx;
-use crate::draft::make_page;
+use crate::draft::find_or_make;
 use crate::error::{Denied, Error, Result};
 use crate::limits;
 use crate::page::Seed;
@@ -98,15 +98,10 @@ impl Store {
         page.check()?;
         let title = limits::some_line("title", title, limits::TITLE)?;
         limits::text("text", limits::some_text("text", text)?, limits::POST)?;
-        let sql = "SELECT id, module, deleted FROM page WHERE path = $1";
-        let (page_id, module) = match tx.row(sql, &[(&page.path).into()]).await? {
-            Some(row) if row.flag(2)? => return Err(Denied::Deleted.into()),
-            Some(row) => (row.int(0)?, row.text(1)?),
-            None => {
-                let made = make_page(&mut tx, page, now()).await?;
-                (made.page_id, made.module)
-            }
-        };
+        let (page_id, module, is_deleted) = find_or_make(&mut tx, page).await?;
+        if is_deleted {
+            return Err(Denied::Deleted.into());
+        }
         let sql = "INSERT INTO thread (page_id, title, author_id, author, created) \
                    VALUES ($1, $2, $3, $4, $5) RETURNING id";
         let args = [page_id.into(), title.into(), who.id.into(), (&who.label).into(), now().into()];

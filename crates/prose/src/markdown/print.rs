@@ -33,6 +33,7 @@ pub(super) fn print(root: Node<'_>, settings: &Settings<'_>) -> String {
         cells: 0,
         column: 0,
         ids: HashMap::new(),
+        above: Vec::new(),
     };
     for edge in root.traverse() {
         match edge {
@@ -60,6 +61,8 @@ struct Printer<'s> {
     column: usize,
     /// How often each id has been given.
     ids: HashMap<String, usize>,
+    /// The levels, as the text has them, of the headings that the next one may be under.
+    above: Vec<u8>,
 }
 
 /// How a node ends.
@@ -182,15 +185,15 @@ impl Printer<'_> {
         Closing::Nothing
     }
 
-    /// Headings start at `h3`: the page's own are above them. Their ids are prefixed, so that no heading can
-    /// take the place of something that the page or its script looks for.
+    /// Headings start at `h3`, since the page's own are above them, and skip no level, whatever signs the text
+    /// uses. Their ids are prefixed, so that no heading can take the place of something that the page or its
+    /// script looks for.
     fn heading(&mut self, node: Node<'_>, level: u8) -> Closing {
-        let name = match level {
-            0 | 1 => "h3",
-            2 => "h4",
-            3 => "h5",
-            _ => "h6",
-        };
+        while self.above.last().is_some_and(|last| *last >= level) {
+            self.above.pop();
+        }
+        let name = ["h3", "h4", "h5"].get(self.above.len()).copied().unwrap_or("h6");
+        self.above.push(level);
         let id = self.id(&super::read::plain(node));
         self.tag(format_args!("<{name} id=\"user-{id}\">"));
         Closing::Element(name)

@@ -46,6 +46,14 @@ fn headings_start_at_h3_with_ids_that_no_other_has() {
 }
 
 #[test]
+fn headings_skip_no_level() {
+    let names = |text: &str| -> Vec<String> {
+        html(text).split("<h").skip(1).map(|rest| rest[..1].to_owned()).collect()
+    };
+    assert_eq!(names("## A\n#### B\n## C\n# D\n## E"), ["3", "4", "3", "3", "4"]);
+}
+
+#[test]
 fn links_lead_where_they_may_and_say_nofollow_when_asked() {
     let text = "[a](/b) [c](https://d.example \"t\") <https://e.example> [f](javascript:g) [h](//i.example)";
     assert_eq!(

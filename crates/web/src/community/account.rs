@@ -35,6 +35,8 @@ struct AccountPage<'a> {
     account: Option<Account>,
     since: String,
     held: Vec<HeldView>,
+    /// When each open session began, and whether it is this one.
+    sessions: Vec<(written::When, bool)>,
     waiting_for_review: usize,
     is_moderator: bool,
     is_administrator: bool,
@@ -61,7 +63,7 @@ pub(super) async fn sign_in_form(call: &Call<'_>) -> Result<Reply, Failure> {
 
 /// `POST /wiki/sign-in`.
 pub(super) async fn sign_in(call: &Call<'_>) -> Result<Reply, Failure> {
-    let (name, password) = (call.value("name").trim(), call.value("password"));
+    let (name, password) = (call.value("name").trim(), call.secret("password"));
     let before = call.visitor.token.as_deref();
     match call.store().sign_in(name, password, before).await {
         Ok(session) => Ok(welcome(call, &session)),
@@ -98,7 +100,7 @@ pub(super) async fn sign_up_form(call: &Call<'_>) -> Result<Reply, Failure> {
 
 /// `POST /wiki/sign-up`: makes the account and signs it in.
 pub(super) async fn sign_up(call: &Call<'_>) -> Result<Reply, Failure> {
-    let (name, password) = (call.value("name").trim(), call.value("password"));
+    let (name, password) = (call.value("name").trim(), call.secret("password"));
     let made = async {
         call.store().sign_up(name, password).await?;
         call.store().sign_in(name, password, call.visitor.token.as_deref()).await
@@ -117,7 +119,7 @@ fn sign_up_page<'a>(call: &'a Call<'_>, error: Option<Error>) -> (SignPage<'a>, 
         SignPage {
             frame: frame(call, "Make an account"),
             title: "Make an account",
-            about: "A name and a password of at least ten characters; no e-mail address is asked for, so a \
+            about: "A name and a password of at least eight characters; no e-mail address is asked for, so a \
                     forgotten password can only be reset by an administrator of this site.",
             action: "/wiki/sign-up",
             button: "Make the account",
@@ -139,7 +141,7 @@ pub(super) async fn invitation_form(call: &Call<'_>) -> Result<Reply, Failure> {
 
 /// `POST /wiki/invitation`.
 pub(super) async fn invitation(call: &Call<'_>) -> Result<Reply, Failure> {
-    let (name, password) = (call.value("name").trim(), call.value("password"));
+    let (name, password) = (call.value("name").trim(), call.secret("password"));
     match call.store().accept_invitation(call.value("token"), name, password).await {
         Ok(session) => Ok(welcome(call, &session)),
         Err(error) => Ok(refuse(invitation_page(call, Some(error)))),
@@ -171,10 +173,15 @@ pub(super) async fn account(call: &Call<'_>) -> Result<Reply, Failure> {
     Ok(render(&account_page(call, None).await?).private())
 }
 
-/// `POST /wiki/account` with `do`: `sign-out`, or `sign-out-everywhere`.
+/// `POST /wiki/account` with `do`: `sign-out`, or `sign-out-everywhere` with the `password`.
 pub(super) async fn leave(call: &Call<'_>) -> Result<Reply, Failure> {
     if call.value("do") == "sign-out-everywhere" {
-        call.store().end_sessions(&call.visitor.actor(), call.visitor.account_id()?).await?;
+        let id = call.visitor.account_id()?;
+        // Somebody who finds the browser open must not be able to end what its owner does elsewhere.
+        if let Err(error) = call.store().confirm_password(id, call.secret("password")).await {
+            return not_changed(call, error).await;
+        }
+        call.store().end_sessions(&call.visitor.actor(), id).await?;
     } else if let Some(token) = &call.visitor.token {
         call.store().sign_out(token).await?;
     }
@@ -187,22 +194,25 @@ pub(super) async fn leave(call: &Call<'_>) -> Result<Reply, Failure> {
 pub(super) async fn change_password(call: &Call<'_>) -> Result<Reply, Failure> {
     let id = call.visitor.account_id()?;
     let name = call.visitor.name();
-    let (old, new) = (call.value("old"), call.value("new"));
+    let (old, new) = (call.secret("old"), call.secret("new"));
     let changed = async {
         call.store().change_password(id, old, new).await?;
         call.store().sign_in(&name, new, None).await
     };
     match changed.await {
         Ok(session) => Ok(welcome(call, &session)),
-        Err(error) => {
-            let failure = match error {
-                Error::SignIn => Failure::new(StatusCode::FORBIDDEN, "The old password is not right."),
-                other => Failure::from(other),
-            };
-            let page = account_page(call, Some(failure.message().to_owned())).await?;
-            Ok(render(&page).private().with_status(failure.status()))
-        }
+        Err(error) => not_changed(call, error).await,
     }
+}
+
+/// The page of the account, with what is wrong with the form that was sent.
+async fn not_changed(call: &Call<'_>, error: Error) -> Result<Reply, Failure> {
+    let failure = match error {
+        Error::SignIn => Failure::new(StatusCode::FORBIDDEN, "The password is not right."),
+        other => Failure::from(other),
+    };
+    let page = account_page(call, Some(failure.message().to_owned())).await?;
+    Ok(render(&page).private().with_status(failure.status()))
 }
 
 async fn account_page<'a>(call: &'a Call<'_>, problem: Option<String>) -> Result<AccountPage<'a>, Failure> {
@@ -211,6 +221,10 @@ async fn account_page<'a>(call: &'a Call<'_>, problem: Option<String>) -> Result
     let held = match &account {
         Some(account) => call.store().held_of(account.id, SHOWN).await?,
         None => Vec::new(),
+    };
+    let sessions = match (&account, &call.visitor.token) {
+        (Some(account), Some(token)) => call.store().sessions(account.id, token).await?,
+        _ => Vec::new(),
     };
     let is_moderator = call.visitor.is_at_least(Role::Moderator);
     let waiting_for_review = match is_moderator {
@@ -222,6 +236,7 @@ async fn account_page<'a>(call: &'a Call<'_>, problem: Option<String>) -> Result
         since: account.as_ref().map(|a| written::day(a.created)).unwrap_or_default(),
         account,
         held: held.into_iter().filter_map(held_view).collect(),
+        sessions: sessions.iter().map(|s| (written::when(s.created), s.is_own)).collect(),
         waiting_for_review,
         is_moderator,
         is_administrator: call.visitor.is_at_least(Role::Administrator),

@@ -129,7 +129,8 @@ impl From<Error> for Failure {
             | Error::SignIn
             | Error::Token => error.to_string(),
             // What exactly is for whoever runs the site, not for everybody who visits.
-            _ => {
+            other => {
+                super::log::store_failed(other);
                 "the database cannot be reached or is full just now; nothing was saved. Please try again in \
                   a minute"
                     .to_owned()

@@ -5,6 +5,7 @@ use crate::escape::decoded;
 use axum::body::Body;
 use axum::http::StatusCode;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::time::Duration;
 
 /// The longest form that is read, in bytes. A text that is too long to be kept still comes back to whoever
 /// typed it, up to this size; percent-encoding can make three bytes of one.
@@ -13,6 +14,9 @@ pub(super) const LONGEST: usize = 32 << 20;
 /// The longest form, in bytes, that is read although it is not taken, since too many came: so that what was
 /// typed goes back. Any text that a person typed is shorter.
 pub(super) const LONGEST_REFUSED: usize = 2 << 20;
+
+/// How long a form may take to arrive; the longest text that is kept takes a second over a slow line.
+const WITHIN: Duration = Duration::from_secs(60);
 
 /// Fields that one form has at most.
 const MOST_FIELDS: usize = 100;
@@ -26,7 +30,12 @@ pub(crate) struct Form {
 impl Form {
     /// Reads the body of a request, of at most `longest` bytes.
     pub(super) async fn read(body: Body, longest: usize) -> Result<Self, Failure> {
-        let bytes = match Limited::new(body, longest).collect().await {
+        let arrives = tokio::time::timeout(WITHIN, Limited::new(body, longest).collect());
+        let late = |_| {
+            let message = "The form took too long to arrive. Please send it again.";
+            Failure::new(StatusCode::REQUEST_TIMEOUT, message)
+        };
+        let bytes = match arrives.await.map_err(late)? {
             Ok(collected) => collected.to_bytes(),
             Err(error) if error.is::<LengthLimitError>() => {
                 let message = format!(
@@ -95,6 +104,13 @@ mod tests {
         for broken in ["a=%", "a=%FF", "%zz=1"] {
             assert_eq!(read(broken).await.unwrap_err().status(), StatusCode::BAD_REQUEST, "{broken}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_form_that_never_ends_is_given_up() {
+        let silent = futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>();
+        let error = Form::read(Body::from_stream(silent), LONGEST).await.unwrap_err();
+        assert_eq!(error.status(), StatusCode::REQUEST_TIMEOUT);
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! How often a visitor may send forms. Reading is not limited.
+//! How often a visitor may send forms, and read what is rendered for each reader anew.
 
 use super::{Failure, Visitor};
 use axum::http::StatusCode;
@@ -18,6 +18,8 @@ pub struct Limits {
     edit: DefaultKeyedRateLimiter<IpAddr>,
     /// Previews, which save nothing.
     preview: DefaultKeyedRateLimiter<IpAddr>,
+    /// Reading what is never kept: differences, blame, searches, recent changes.
+    reading: DefaultKeyedRateLimiter<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -25,10 +27,11 @@ pub struct Limits {
 const REMEMBERED: usize = 10_000;
 
 impl Default for Limits {
-    /// Ten tries to sign in at once and then one in six seconds, five accounts an hour, and a form every two
-    /// seconds after thirty at once.
+    /// Ten tries to sign in at once and then one in six seconds, five accounts an hour, a form every two
+    /// seconds after thirty at once, and ten pages a second after three hundred at once.
     fn default() -> Self {
-        Self::new(per_minute(10, 10), per_hour(5, 5), per_minute(30, 30), per_minute(120, 60))
+        let [sign_in, edit, preview] = [per_minute(10, 10), per_minute(30, 30), per_minute(120, 60)];
+        Self::new(sign_in, per_hour(5, 5), edit, preview, per_minute(600, 300))
     }
 }
 
@@ -36,15 +39,16 @@ impl Limits {
     /// For tests and load programs, which are one visitor who does everything: a million a minute.
     pub fn lax() -> Self {
         let lax = || per_minute(1_000_000, 1_000_000);
-        Self::new(lax(), lax(), lax(), lax())
+        Self::new(lax(), lax(), lax(), lax(), lax())
     }
 
-    fn new(sign_in: Quota, sign_up: Quota, edit: Quota, preview: Quota) -> Self {
+    fn new(sign_in: Quota, sign_up: Quota, edit: Quota, preview: Quota, reading: Quota) -> Self {
         Self {
             sign_in: RateLimiter::keyed(sign_in),
             sign_up: RateLimiter::keyed(sign_up),
             edit: RateLimiter::keyed(edit),
             preview: RateLimiter::keyed(preview),
+            reading: RateLimiter::keyed(reading),
             clock: DefaultClock::default(),
         }
     }
@@ -57,6 +61,15 @@ impl Limits {
             "/wiki/preview" => &self.preview,
             _ => &self.edit,
         };
+        self.count(limiter, visitor)
+    }
+
+    /// Counts a page that is rendered for this reader alone.
+    pub(super) fn check_reading(&self, visitor: &Visitor) -> Result<(), Failure> {
+        self.count(&self.reading, visitor)
+    }
+
+    fn count(&self, limiter: &DefaultKeyedRateLimiter<IpAddr>, visitor: &Visitor) -> Result<(), Failure> {
         if limiter.len() > REMEMBERED {
             limiter.retain_recent();
         }

@@ -13,6 +13,7 @@ mod failure;
 mod form;
 mod history;
 mod limits;
+pub(crate) mod log;
 mod moderate;
 mod recent;
 mod review;
@@ -51,7 +52,7 @@ pub(crate) struct Call<'a> {
     pub(crate) community: &'a Community,
     pub(crate) ask: &'a Ask,
     /// Who asks.
-    pub(crate) visitor: Visitor,
+    pub(crate) visitor: &'a Visitor,
     /// What was sent; empty for a GET.
     pub(crate) form: &'a Form,
 }
@@ -64,6 +65,11 @@ impl Call<'_> {
     /// A parameter: of the form that was sent, else of the address; the empty string if it is missing.
     pub(crate) fn value(&self, name: &str) -> &str {
         self.form.value(name).or_else(|| self.ask.parameter(name)).unwrap_or_default()
+    }
+
+    /// A field of the form that no address may carry, since addresses are kept in histories and logs.
+    pub(crate) fn secret(&self, name: &str) -> &str {
+        self.form.value(name).unwrap_or_default()
     }
 
     /// A parameter that is a number, such as that of a revision.
@@ -164,11 +170,13 @@ pub(crate) async fn answer(site: &Site, community: &Community, ask: &Ask, reques
     };
     let (parts, body) = request.into_parts();
     let mut form = Form::default();
+    let mut visitor = Visitor::at(&parts.headers, parts.extensions.get::<Peer>().copied());
     let answered = async {
-        let mut visitor = Visitor::at(&parts.headers, parts.extensions.get::<Peer>().copied());
         // What was sent is read before anything is asked of the store, so that nothing that was typed is lost
         // when the store does not answer.
-        if is_post {
+        if !is_post {
+            site.limits.check_reading(&visitor)?;
+        } else {
             match site.limits.check(route.path, &visitor) {
                 Ok(()) => form = Form::read(body, form::LONGEST).await?,
                 Err(refused) => {
@@ -178,12 +186,14 @@ pub(crate) async fn answer(site: &Site, community: &Community, ask: &Ask, reques
             }
         }
         visitor.recognise(community, ask, &parts.headers).await?;
-        handler(&Call { site, community, ask, visitor, form: &form }).await
+        let is_signed_in = visitor.account.is_some() && ask.path.starts_with(HERE);
+        let ask = &Ask { is_signed_in, ..ask.clone() };
+        handler(&Call { site, community, ask, visitor: &visitor, form: &form }).await
     };
-    match answered.await {
-        Ok(reply) => reply,
-        Err(failure) => failure.page(site, ask, &form),
-    }
+    let answered = answered.await;
+    let reply = answered.unwrap_or_else(|failure| failure.page(site, ask, &form));
+    log::answered(route.path, is_post, &visitor, form.value("name").unwrap_or_default(), &reply);
+    reply
 }
 
 fn not_allowed() -> Refused {

@@ -5,7 +5,6 @@ use crate::escape::encoded;
 use crate::pages::{Frame, render};
 use crate::reply::Reply;
 use askama::Template;
-
 use farcall_app::wiki::{
     Account, AuditEntry, COMMENT, FOREVER, Filter, PageEntry, Person, Reverted, Role, Verdict, now,
 };
@@ -35,6 +34,8 @@ const SETTINGS: &[(&str, &str)] = &[
 struct ManagePage<'a> {
     frame: Frame<'a>,
     entry: PageEntry,
+    /// Whether there is something to delete.
+    is_written: bool,
     roles: [Role; 4],
     longest_comment: usize,
     problem: Option<String>,
@@ -117,7 +118,8 @@ pub(super) async fn manage(call: &Call<'_>) -> Result<Reply, Failure> {
     let done = match call.value("do") {
         "protect" => {
             let role = role(call.value("role"))?;
-            call.store().protect(&actor, path, role, because).await
+            let seed = call.community.seed(path).await?.ok_or_else(no_page)?;
+            call.store().protect(&actor, &seed, role, because).await
         }
         "delete" => call.store().delete_page(&actor, path, true, because).await,
         "undelete" => call.store().delete_page(&actor, path, false, because).await,
@@ -134,17 +136,29 @@ pub(super) async fn manage(call: &Call<'_>) -> Result<Reply, Failure> {
 
 async fn show_page(call: &Call<'_>, failure: Option<Failure>) -> Result<Reply, Failure> {
     call.store().require(&call.visitor.actor(), Role::Moderator).await?;
-    let page = call.store().page(call.value("page")).await?;
-    let missing =
-        || Failure::missing("Nobody wrote on this page yet, so there is nothing to protect or delete.");
+    let path = call.value("page");
+    let written = call.store().page(path).await?.map(|page| page.entry);
+    let is_written = written.is_some();
+    let entry = match written {
+        Some(entry) => entry,
+        None => {
+            let seed = call.community.seed(path).await?.ok_or_else(no_page)?;
+            PageEntry { seed, deleted: false, protected: Role::Reader, created: 0 }
+        }
+    };
     let view = ManagePage {
         frame: frame(call, "Manage a page"),
-        entry: page.ok_or_else(missing)?.entry,
+        entry,
+        is_written,
         roles: Role::ALL,
         longest_comment: COMMENT,
         problem: problem(failure.as_ref()),
     };
     Ok(refused(render(&view).private(), failure))
+}
+
+fn no_page() -> Failure {
+    Failure::missing("There is no such page. Check the link that led here.")
 }
 
 /// `GET /wiki/person?name=NAME`.
@@ -171,7 +185,7 @@ pub(super) async fn person(call: &Call<'_>) -> Result<Reply, Failure> {
         }
         "sign-out" => store.end_sessions(&actor, id).await.map(|_| "All sessions have ended."),
         "password" => {
-            let reset = store.reset_password(&actor, id, call.value("password")).await;
+            let reset = store.reset_password(&actor, id, call.secret("password")).await;
             reset.map(|()| "The password was changed, and all sessions have ended.")
         }
         "revert" => match store.revert_person(&actor, &Person::Account(account.name), because).await {

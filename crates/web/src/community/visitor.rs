@@ -61,6 +61,11 @@ impl Visitor {
         self.account.as_ref().map(|account| account.id).ok_or_else(Failure::sign_in)
     }
 
+    /// Where the connection comes from, for the log of whoever runs the site.
+    pub(super) fn address(&self) -> IpAddr {
+        self.address
+    }
+
     /// What others see.
     pub(crate) fn name(&self) -> String {
         self.account.as_ref().map_or_else(|| shortened(self.address), |account| account.name.clone())

@@ -9,7 +9,7 @@ use super::names::Plan;
 use super::{FilesError, FilesWritten, write};
 use crate::site::Site;
 use farcall_app::wiki::{PageEntry, PageKind};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -18,7 +18,8 @@ const KEY: usize = 3;
 /// Files that share all values; the script has the same number.
 const VALUES: u64 = 1021;
 
-type Shards = BTreeMap<String, Vec<Value>>;
+/// The files by their keys: entries as JSON, each followed by a comma.
+type Shards = BTreeMap<String, String>;
 
 pub(super) async fn write(
     site: &Site,
@@ -34,27 +35,25 @@ pub(super) async fn write(
     let inner = folder.join("search");
     std::fs::create_dir_all(&inner).map_err(|why| FilesError::File { path: inner.clone(), why })?;
     for (key, entries) in shards {
-        write::file(&inner, &format!("{key}.json"), Value::from(entries).to_string().as_bytes(), written)?;
+        let list = format!("[{}]", entries.trim_end_matches(','));
+        write::file(&inner, &format!("{key}.json"), list.as_bytes(), written)?;
     }
     Ok(())
 }
 
 fn add_catalog(site: &Site, plan: &Plan, shards: &mut Shards) {
-    let mut entries: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
+    let mut entries: BTreeMap<u32, String> = BTreeMap::new();
     let file = |address: &farcall_app::Address| plan.file_of(&address.to_string());
     for listed in site.app.listed() {
         let Some(file) = file(&listed.address) else { continue };
         let place = listed.library.unwrap_or_default();
-        let entry = json!([listed.name, listed.kind.name(), place, file, listed.weight]);
+        let entry = json!([listed.name, listed.kind.name(), place, file, listed.weight]).to_string();
         add_name(&listed.name, &entry, shards);
-        if let Value::Array(entry) = entry {
-            entries.insert(listed.number, entry);
-        }
+        entries.insert(listed.number, entry);
     }
     let mut exact = |key: String, number: u32, exact: String| {
-        if let Some(entry) = entries.get(&number) {
-            let entry: Vec<Value> = entry.iter().cloned().chain([exact.into()]).collect();
-            shards.entry(key).or_default().push(entry.into());
+        if let Some(fields) = entries.get(&number).and_then(|entry| entry.strip_suffix(']')) {
+            add(key, &format!("{fields},\"{exact}\"]"), shards);
         }
     };
     for (value, number) in site.app.values() {
@@ -66,7 +65,7 @@ fn add_catalog(site: &Site, plan: &Plan, shards: &mut Shards) {
     }
     for module in site.app.modules() {
         let Some(file) = file(&module.address) else { continue };
-        let entry = json!([module.library, "module", "", file, module.weight]);
+        let entry = json!([module.library, "module", "", file, module.weight]).to_string();
         add_name(&module.library, &entry, shards);
     }
 }
@@ -82,7 +81,7 @@ async fn add_written(
         return Ok(());
     };
     let seed = &page.seed;
-    let entry = json!([seed.title, seed.item, seed.module, file, 0]);
+    let entry = json!([seed.title, seed.item, seed.module, file, 0]).to_string();
     if seed.kind != PageKind::Catalog {
         add_name(&seed.title, &entry, shards);
     }
@@ -96,16 +95,21 @@ async fn add_written(
         }
     }
     for (key, words) in by_key {
-        let entry = json!([seed.title, seed.item, seed.module, file, 0, words]);
-        shards.entry(key).or_default().push(entry);
+        add(key, &json!([seed.title, seed.item, seed.module, file, 0, words]).to_string(), shards);
     }
     Ok(())
 }
 
-fn add_name(name: &str, entry: &Value, shards: &mut Shards) {
+fn add_name(name: &str, entry: &str, shards: &mut Shards) {
     for key in keys(name) {
-        shards.entry(key).or_default().push(entry.clone());
+        add(key, entry, shards);
     }
+}
+
+fn add(key: String, entry: &str, shards: &mut Shards) {
+    let file = shards.entry(key).or_default();
+    file.push_str(entry);
+    file.push(',');
 }
 
 /// The keys of a name: what each of its words begins with, and its initials.

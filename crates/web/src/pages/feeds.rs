@@ -24,7 +24,7 @@ pub(crate) fn opensearch(_site: &Site, ask: &Ask) -> Reply {
          <Url type=\"application/x-suggestions+json\" template=\"{origin}/api/v1/opensearch?q={{searchTerms}}\"/>\n\
          </OpenSearchDescription>\n"
     );
-    Reply::page("application/opensearchdescription+xml", body).fresh()
+    Reply::page("application/opensearchdescription+xml; charset=utf-8", body).fresh()
 }
 
 pub(crate) fn robots(_site: &Site, ask: &Ask) -> Reply {

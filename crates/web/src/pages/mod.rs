@@ -89,6 +89,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) theme: &'static str,
     /// Whether people can write here.
     has_community: bool,
+    /// Whether the reader is signed in.
+    pub(crate) is_signed_in: bool,
     /// Whether the page becomes a file: nothing on it may need a server's answer.
     pub(crate) is_file: bool,
     /// Whether a reader of docsets shows it.
@@ -111,6 +113,7 @@ impl<'a> Frame<'a> {
             query: String::new(),
             theme: ask.preferences.theme.name(),
             has_community: site.community.is_some(),
+            is_signed_in: ask.is_signed_in,
             is_file: ask.file.is_some(),
             is_docset: ask.file.as_ref().is_some_and(|form| form.is_docset),
             assets: &site.assets,

@@ -40,7 +40,7 @@ pub(crate) fn not_found(site: &Site, ask: &Ask, name: &str) -> Reply {
 
 /// A request that cannot be answered as it stands.
 pub(crate) fn refused(site: &Site, refused: &Refused, preferences: Preferences) -> Reply {
-    let ask = Ask { path: String::new(), query: Vec::new(), preferences, origin: String::new(), file: None };
+    let ask = Ask { preferences, ..Ask::default() };
     let mut frame = Frame::new(site, &ask, "Cannot answer that");
     frame.is_hidden = true;
     let page = Problem {

@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!(1, "pages", "0001_pages"),
     step!(2, "people", "0002_people"),
     step!(3, "moderation", "0003_moderation"),
+    step!(4, "audit stays", "0004_audit_stays"),
 ];
 
 /// Brings the tables up to date. Costs one small query when they are.

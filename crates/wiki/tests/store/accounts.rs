@@ -48,8 +48,42 @@ pub(crate) async fn sessions_end(bed: Bed) {
     assert_eq!(store.end_sessions(&ada, id).await.unwrap(), 2);
     assert_eq!(store.session(second.token.reveal()).await.unwrap(), None);
     let third = store.sign_in("ada", PASSWORD, None).await.unwrap();
+    assert!(store.confirm_password(id, PASSWORD).await.is_ok());
+    assert!(matches!(store.confirm_password(id, "another one").await, Err(Error::SignIn)));
     run_sql(&bed.address, "UPDATE session SET expires = 1").await;
     assert_eq!(store.session(third.token.reveal()).await.unwrap(), None);
+}
+
+/// A session ends a week after it was used last, and in any case when the settings say so.
+pub(crate) async fn sessions_that_are_used_stay(bed: Bed) {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let store = bed.store().await;
+    let (id, _) = person(&store, "ada", Role::Contributor).await;
+    let other = store.sign_in("ada", PASSWORD, None).await.unwrap();
+    let session = store.sign_in("ada", PASSWORD, None).await.unwrap();
+    assert!(session.expires > now() + 29 * DAY);
+    let ends = async || -> i64 {
+        let all = store.sessions(id, session.token.reveal()).await.unwrap();
+        all.into_iter().find(|session| session.is_own).unwrap().expires
+    };
+    assert_eq!(store.sessions(id, other.token.reveal()).await.unwrap().len(), 2);
+    assert!(ends().await <= now() + 7 * DAY, "without being used");
+    let passed = |days: i64| {
+        let ago = days * DAY;
+        format!("UPDATE session SET created = created - {ago}, expires = expires - {ago}")
+    };
+    for _ in 0..4 {
+        run_sql(&bed.address, &passed(6)).await;
+        assert!(store.session(session.token.reveal()).await.unwrap().is_some());
+        assert!(ends().await > now() + 5 * DAY);
+    }
+    assert_eq!(store.session(other.token.reveal()).await.unwrap(), None, "nobody used it");
+    // 24 days have passed, and 30 are the most.
+    run_sql(&bed.address, &passed(5)).await;
+    assert!(store.session(session.token.reveal()).await.unwrap().is_some());
+    assert!(ends().await < now() + 2 * DAY);
+    run_sql(&bed.address, &passed(2)).await;
+    assert_eq!(store.session(session.token.reveal()).await.unwrap(), None);
 }
 
 pub(crate) async fn the_first_administrator_is_made_once(bed: Bed) {
@@ -119,7 +153,7 @@ pub(crate) async fn roles_are_kept_to(bed: Bed) {
                 ("accept", store.accept(actor, held, None).await.map(drop)),
                 ("reject", store.reject(actor, held, "").await),
                 ("patrol", store.patrol(actor, 1).await),
-                ("protect", store.protect(actor, "/m/P", Role::Moderator, "").await),
+                ("protect", store.protect(actor, &seed("/m/P"), Role::Moderator, "").await),
                 ("delete", store.delete_page(actor, "/m/P", true, "").await),
                 ("revert", store.revert_person(actor, &person, "").await.map(drop)),
                 ("block", store.block(actor, target, FOREVER, "").await),

@@ -131,14 +131,20 @@ pub(crate) fn is_sqlite(store: &Store) -> bool {
 }
 
 /// Runs a statement behind the store's back.
-pub(crate) async fn run_sql(address: &str, sql: &'static str) {
-    use sqlx::{Connection, Executor};
+pub(crate) async fn run_sql(address: &str, sql: &str) {
+    try_sql(address, sql).await.expect("the statement runs");
+}
+
+/// As [`run_sql`], for one that the database may refuse.
+pub(crate) async fn try_sql(address: &str, sql: &str) -> Result<(), sqlx::Error> {
+    use sqlx::{AssertSqlSafe, Connection, Executor};
+    let sql = AssertSqlSafe(sql);
     if address.starts_with("postgres") {
         let mut to = sqlx::PgConnection::connect(address).await.expect("a connection");
-        to.execute(sql).await.expect("the statement runs");
+        to.execute(sql).await.map(drop)
     } else {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(address).foreign_keys(false);
         let mut to = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
-        to.execute(sql).await.expect("the statement runs");
+        to.execute(sql).await.map(drop)
     }
 }

@@ -53,6 +53,7 @@ on_both! {
     reading::changes_are_announced,
     accounts::sign_up_and_in_and_out,
     accounts::sessions_end,
+    accounts::sessions_that_are_used_stay,
     accounts::the_first_administrator_is_made_once,
     accounts::passwords_change,
     accounts::roles_are_kept_to,

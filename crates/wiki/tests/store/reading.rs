@@ -78,7 +78,7 @@ pub(crate) async fn recent_changes_pass_filters(bed: Bed) {
     save(&store, &mod_, &minor).await;
     let ada_without_account = farcall_wiki::Actor::Anonymous { label: "ada".to_owned() };
     save(&store, &ada_without_account, &edit("/kernel32/C", "notes", None, "1")).await;
-    store.protect(&mod_, "/kernel32/A", Role::Moderator, "war").await.unwrap();
+    store.protect(&mod_, &seed("/kernel32/A"), Role::Moderator, "war").await.unwrap();
     let count = async |filter: ChangeFilter| store.recent_changes(&filter, 100).await.unwrap().len();
     let text = |text: &str| Some(text.to_owned());
     let none = ChangeFilter::default;

@@ -1,6 +1,6 @@
 //! What moderators see and do.
 
-use crate::bed::{Bed, anonymous, edit, person, save, seed, system, text};
+use crate::bed::{Bed, anonymous, edit, person, save, seed, system, text, try_sql};
 use farcall_wiki::{ChangeFilter, Decision, Denied, Error, Filter, Invalid, Outcome, Person, Reason};
 use farcall_wiki::{HeldId, PageKind, Role, Verdict};
 
@@ -128,15 +128,19 @@ pub(crate) async fn pages_are_protected(bed: Bed) {
     let (_, mona) = person(&store, "mona", Role::Moderator).await;
     let (_, ada) = person(&store, "ada", Role::Contributor).await;
     save(&store, &ada, &edit(PAGE, "notes", None, "x")).await;
-    store.protect(&mona, PAGE, Role::Moderator, "edit war").await.unwrap();
+    store.protect(&mona, &seed(PAGE), Role::Moderator, "edit war").await.unwrap();
     let refused = store.edit(&ada, &edit(PAGE, "tips", None, "x")).await;
     assert!(matches!(refused, Err(Error::Denied(Denied::Protected { needed: Role::Moderator }))));
     save(&store, &mona, &edit(PAGE, "tips", None, "x")).await;
     assert_eq!(store.page(PAGE).await.unwrap().unwrap().entry.protected, Role::Moderator);
     // Nobody locks themselves out.
-    let too_much = store.protect(&mona, PAGE, Role::Administrator, "").await;
+    let too_much = store.protect(&mona, &seed(PAGE), Role::Administrator, "").await;
     assert!(matches!(too_much, Err(Error::Denied(Denied::Role { .. }))));
-    store.protect(&mona, PAGE, Role::Reader, "").await.unwrap();
+    store.protect(&mona, &seed(PAGE), Role::Reader, "").await.unwrap();
+    // Before anybody wrote on it.
+    store.protect(&mona, &seed("/m/New"), Role::Moderator, "a target").await.unwrap();
+    let refused = store.edit(&ada, &edit("/m/New", "notes", None, "x")).await;
+    assert!(matches!(refused, Err(Error::Denied(Denied::Protected { .. }))));
     save(&store, &ada, &edit(PAGE, "alternative", None, "x")).await;
 }
 
@@ -218,8 +222,13 @@ pub(crate) async fn the_audit_log_tells_it_all(bed: Bed) {
     save(&store, &mona, &edit(PAGE, "notes", None, "x")).await;
     store.block(&mona, ada, farcall_wiki::FOREVER, "spam").await.unwrap();
     store.block(&mona, ada, 0, "sorry").await.unwrap();
-    store.protect(&mona, PAGE, Role::Moderator, "war").await.unwrap();
+    store.protect(&mona, &seed(PAGE), Role::Moderator, "war").await.unwrap();
     store.delete_page(&mona, PAGE, true, "junk").await.unwrap();
+    // Nobody takes anything back that is in it, not even with the program's own access to the database.
+    for sql in ["DELETE FROM audit", "UPDATE audit SET actor = 'ada'"] {
+        let refused = try_sql(&bed.address, sql).await.unwrap_err().to_string();
+        assert!(refused.contains("only added to"), "{sql}: {refused}");
+    }
     let log = store.audit(&mona, None, None, 100).await.unwrap();
     let actions: Vec<_> = log.iter().rev().map(|entry| entry.action.as_str()).collect();
     let setup = ["setting", "create-account", "setting", "create-account"];

@@ -11,7 +11,7 @@ use std::net::TcpListener;
 const DETECTOR: &str = include_str!("detector.js");
 
 /// Pages that are asked for in one go.
-const AT_ONCE: usize = 300;
+const AT_ONCE: usize = 100;
 
 /// Something that should not have been there.
 pub(super) struct Finding {
@@ -115,15 +115,19 @@ pub(super) fn type_in(
     inputs: &[String],
     known: Option<&Shapes>,
 ) -> (Vec<String>, Shapes) {
-    let script = format!(
-        "const done = arguments[arguments.length - 1];
-        detector.type({}, {}, {}).then(done, (error) => done({{ found: [`${{error}}`], learned: [] }}))",
-        json!(field),
-        json!(inputs),
-        json!(known)
-    );
-    let answer = browser.run_async(&script);
-    (strings(&answer["found"]), strings(&answer["learned"]))
+    let (mut found, mut learned) = (Vec::new(), Vec::new());
+    for part in inputs.chunks(AT_ONCE) {
+        let answer = browser.run_async(&format!(
+            "const done = arguments[arguments.length - 1];
+            detector.type({}, {}, {}).then(done, (error) => done({{ found: [`${{error}}`], learned: [] }}))",
+            json!(field),
+            json!(part),
+            json!(known)
+        ));
+        found.extend(strings(&answer["found"]));
+        learned.extend(strings(&answer["learned"]));
+    }
+    (found, learned)
 }
 
 /// What is wrong with a feed and, read as a feed reader shows them, with its entries.

@@ -5,6 +5,7 @@ use super::settle::{
     text,
 };
 use farcall_app::encoded;
+use farcall_app::wiki::COMMENT;
 use serde::Serialize;
 
 /// Lines on one page of recent changes and of the audit log.
@@ -183,7 +184,7 @@ pub(super) fn told(places: &Places, inputs: &[String]) -> Vec<Field> {
     let Some(page) = places.titled.first() else { return Vec::new() };
     let told = |name, verdict| {
         let visits = inputs.iter().map(|input| {
-            let message = line(input);
+            let message: String = line(input).chars().take(COMMENT).collect();
             let change = [("do", "save"), ("id", "1"), ("pattern", "xssforbidden"), ("message", &message)];
             let change = [&change[..], &[("verdict", verdict), ("enabled", "on")]].concat();
             let form = [("page", &*page.path), ("section", "tips"), ("base", ""), ("text", "xssforbidden")];
