@@ -49,7 +49,7 @@ impl Place {
         let files = [
             (
                 "desktopfunctions/kernel32/Sleep.md",
-                "# Sleep (kernel32)\n\n## Summary\nWaits for a wombat.\n\n## Tips & Tricks:\nUse zero to yield.\n",
+                "# Sleep (kernel32)\n\n## Summary\nWaits for a qzxwombat.\n\n## Tips & Tricks:\nUse zero to yield.\n",
             ),
             ("desktopfunctions/mylib/QueryGadget.md", "# QueryGadget\n\n## Summary\nNo metadata has it.\n"),
             ("desktopfunctions/kernel32/Beep.md", ""),
@@ -151,12 +151,12 @@ fn the_archive_is_imported_once_with_a_report() {
 fn search_finds_what_people_wrote_beside_the_catalog() {
     let place = Place::new();
     place.import();
-    let found = place.run("wiki.db", &["search", "wombat"]);
-    assert!(found.contains("Sleep") && found.contains("wombat"), "{found}");
+    let found = place.run("wiki.db", &["search", "qzxwombat"]);
+    assert!(found.contains("Sleep") && found.contains("in Summary"), "{found}");
     assert!(place.run("wiki.db", &["search", "QueryGadget"]).contains("QueryGadget"));
     assert!(place.run("wiki.db", &["search", "OpenFileMapping"]).contains("kernel32"));
     // Without a database, and with one that is not there, nothing is made.
-    assert_eq!(failure(&["search", "wombat"]).0, 1);
+    assert_eq!(failure(&["search", "qzxwombat"]).0, 1);
     let (code, error) = place.fail("missing.db", &["search", "Sleep"]);
     assert!(code == 2 && error.contains("missing.db"), "{error}");
     assert!(!place.file("missing.db").exists());

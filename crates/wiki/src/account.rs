@@ -218,7 +218,8 @@ impl Store {
     }
 
     /// Blocks an account until a time, in milliseconds since 1970, and ends its sessions; a time in the
-    /// past ends the block. For moderators, against those with a lesser role.
+    /// past ends the block. For moderators, against those with a lesser role; for
+    /// whoever has the database, against everybody.
     pub async fn block(&self, actor: &Actor, id: AccountId, until: i64, because: &str) -> Result<()> {
         let mut tx = self.db.write().await?;
         let who = actor.at_least(&mut tx, Role::Moderator).await?;
@@ -226,7 +227,10 @@ impl Store {
         let row = tx.row("SELECT name, role FROM account WHERE id = $1", &[id.0.into()]).await?;
         let row = row.ok_or(Error::NotFound { what: "account" })?;
         let has = Role::from_number(row.int(1)?);
-        if has >= who.role {
+        if has == Role::Administrator && !who.is_system {
+            return Err(Denied::Administrator.into());
+        }
+        if has >= who.role && !who.is_system {
             return Err(Denied::Role { needed: Role::Administrator, has: who.role }.into());
         }
         let sql = "UPDATE account SET blocked_until = $1, blocked_because = $2 WHERE id = $3";

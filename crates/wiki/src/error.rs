@@ -74,6 +74,9 @@ pub enum Denied {
         /// The person's role.
         has: Role,
     },
+    /// Administrators do not block each other.
+    #[error("an administrator is blocked on the command line only: farcall admin user block NAME")]
+    Administrator,
     /// One must be signed in for this.
     #[error("sign in for this")]
     Anonymous,
