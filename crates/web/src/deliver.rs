@@ -213,7 +213,7 @@ fn respond(
 fn finish(reply: Reply, encoding: Encoding) -> http::Response<Bytes> {
     let is_small = reply.body.len() < SMALLEST_FRESH;
     let encoding = if is_small { Encoding::Identity } else { encoding };
-    let mut response = http::Response::new(encoding.compress(&reply.body));
+    let mut response = http::Response::new(encoding.compress_once(&reply.body));
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));

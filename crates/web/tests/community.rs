@@ -184,6 +184,11 @@ async fn recent_changes_are_filtered_and_fed() {
         let text = world.get(&format!("/wiki/recent?{query}")).await;
         assert!(text.text().contains(has) && !text.text().contains(has_not), "{query}: {}", text.text());
     }
+    // What somebody put into an address becomes no link to somewhere else.
+    for sent in ["javascript:alert(1)", "//evil.example/", "https://evil.example/"] {
+        let text = world.get(&format!("/wiki/recent?page={sent}")).await;
+        assert!(text.text().contains(sent) && !text.text().contains(&format!("href=\"{sent}")), "{sent}");
+    }
     let atom = world.get("/wiki/recent.atom?module=kernel32").await;
     assert_eq!(atom.header(header::CONTENT_TYPE), "application/atom+xml; charset=utf-8");
     let feed: atom_syndication::Feed = atom.text().parse().expect("it is Atom");

@@ -64,8 +64,8 @@ pub(crate) fn some_line<'a>(what: &'static str, line: &'a str, limit: usize) -> 
 pub(crate) fn path(path: &str) -> Result<&str> {
     let what = "path";
     short(what, path, PATH)?;
-    if !path.starts_with('/') || path.len() < 2 {
-        return Err(Invalid::Form { what, why: "it starts with a slash and goes on" }.into());
+    if !path.starts_with('/') || path.len() < 2 || path.starts_with("//") || path.contains('\\') {
+        return Err(Invalid::Form { what, why: "it starts with one slash and goes on" }.into());
     }
     match path.chars().any(|c| c.is_control() || c.is_whitespace()) {
         true => Err(Invalid::Form { what, why: "it has no blanks" }.into()),
@@ -105,7 +105,7 @@ mod tests {
         for good in ["/faq", "/kernel32/OpenFileMapping", "/ä/ö"] {
             assert_eq!(path(good).ok(), Some(good));
         }
-        for bad in ["", "/", "faq", "/a b", "/a\nb", "/\0"] {
+        for bad in ["", "/", "faq", "/a b", "/a\nb", "/\0", "//evil.example", "/\\evil"] {
             assert!(path(bad).is_err(), "{bad:?}");
         }
         assert!(path(&format!("/{}", "x".repeat(PATH))).is_err());

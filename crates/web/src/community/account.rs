@@ -289,8 +289,12 @@ fn refuse((page, status): (SignPage<'_>, StatusCode)) -> Reply {
 
 /// An address of this site; anything else, which could lead elsewhere, is the account's page.
 pub(super) fn local(to: &str) -> String {
-    let is_here = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n', '\t']);
-    if is_here { to.to_owned() } else { "/wiki/account".to_owned() }
+    if is_local(to) { to.to_owned() } else { "/wiki/account".to_owned() }
+}
+
+/// Whether a link to what somebody sent stays on this site.
+pub(super) fn is_local(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n', '\t'])
 }
 
 impl<'a> SignPage<'a> {

@@ -1,5 +1,6 @@
 //! Recent changes: the list with its filters, and as feeds.
 
+use super::account::is_local;
 use super::{Call, Failure, history, written};
 use crate::escape::encoded;
 use crate::pages::{Frame, render};
@@ -32,6 +33,7 @@ struct RecentPage<'a> {
     older: Option<String>,
     /// The part of the filter that feeds have too.
     feed: String,
+    is_page: bool,
     is_moderator: bool,
     here: String,
 }
@@ -81,6 +83,8 @@ pub(super) async fn recent(call: &Call<'_>) -> Result<Reply, Failure> {
     let view = RecentPage {
         frame,
         page: call.value("page").to_owned(),
+        // Anybody can write an address with anything in it; a link must not carry it on.
+        is_page: is_local(call.value("page")),
         module: call.value("module").to_owned(),
         person: call.value("person").to_owned(),
         anonymous: call.value("anonymous").to_owned(),

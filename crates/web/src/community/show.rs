@@ -34,6 +34,8 @@ struct CreatedPage<'a> {
     title: String,
     item: String,
     module: String,
+    /// Its page; the name may hold anything.
+    module_href: String,
     sections: Vec<SectionView>,
     actions: Vec<Action>,
     /// Of a library: the other pages that people created in it.
@@ -238,6 +240,7 @@ fn created(
         title: entry.seed.title.clone(),
         item: entry.seed.item.clone(),
         module: entry.seed.module.clone(),
+        module_href: format!("/{}", crate::escape::encoded(&entry.seed.module)),
         sections,
         actions: actions(path),
         others,

@@ -52,10 +52,18 @@ fn hostile() -> &'static Full {
     HOSTILE.get_or_init(|| full(corpus()))
 }
 
-/// As many texts that are nothing but text.
+/// As many texts that are nothing but text. To a search, every third asks for a filter that there is not, and every
+/// third has two lines.
 fn harmless() -> &'static Full {
     static HARMLESS: OnceLock<Full> = OnceLock::new();
-    HARMLESS.get_or_init(|| full((0..corpus().len()).map(|n| format!("harmless words {n}")).collect()))
+    HARMLESS.get_or_init(|| {
+        let text = |n| match n % 3 {
+            0 => format!("harmless: words {n}"),
+            1 => format!("harmless\nwords {n}"),
+            _ => format!("harmless words {n}"),
+        };
+        full((0..corpus().len()).map(text).collect())
+    })
 }
 
 /// A window with the detector, signed in as the administrator.
@@ -126,7 +134,7 @@ fn kept_texts_do_nothing_without_the_policy() {
 
 /// Of the pages of fields that show one input each, one in so many is asked for, beginning one later in each field:
 /// 700 pages for each of forty fields take minutes. Every input goes through many fields all the same.
-const ONE_IN: usize = 3;
+const ONE_IN: usize = 4;
 
 /// Asks for the pages of fields that show one input each.
 fn ask_all(what: &str, fields_of: impl Fn(&Places, &[String]) -> Vec<Field>) {
@@ -141,7 +149,7 @@ fn ask_all(what: &str, fields_of: impl Fn(&Places, &[String]) -> Vec<Field>) {
     let mut fields = fields_of(&site.places, &site.inputs);
     for (place, field) in fields.iter_mut().enumerate() {
         field.visits = field.visits.drain(..).skip(place % ONE_IN).step_by(ONE_IN).collect();
-        assert!(field.visits.len() > 200, "{}: {}", field.name, field.visits.len());
+        assert!(field.visits.len() > 40, "{}: {}", field.name, field.visits.len());
     }
     let lessons = fields_of(&plain.places, &plain.inputs[..12]);
     let mut found = Vec::new();
@@ -175,6 +183,11 @@ fn the_script_puts_previews_and_suggestions_in_safely() {
     }
     let (plain, site) = (harmless(), hostile());
     let (teacher, browser) = (window(plain), window(site));
+    let mut lesson = plain.inputs[..12].to_vec();
+    // Like a name that there is: it is answered with those that may have been meant.
+    lesson.push("GetWindowTextt".to_owned());
+    // As some inputs do by chance, with all parts that a generated file can have.
+    lesson.push("CloseHandle GetSystemInfo SendMessage".to_owned());
     let mut found = Vec::new();
     for (place, (name, page, typing)) in detector::TYPED.iter().enumerate() {
         teacher.go(page);
@@ -184,7 +197,7 @@ fn the_script_puts_previews_and_suggestions_in_safely() {
             0 => site.inputs.clone(),
             _ => site.inputs.iter().skip(place).step_by(2).cloned().collect(),
         };
-        let known = detector::type_in(&teacher, typing, &plain.inputs[..12], None).1;
+        let known = detector::type_in(&teacher, typing, &lesson, None).1;
         found.extend(detector::findings(name, detector::type_in(&browser, typing, &inputs, Some(&known)).0));
     }
     report(&found);

@@ -110,7 +110,7 @@
   }
 
   // What a reader sees and what attributes hold, to look for inputs in.
-  const plain = (text) => text.replace(/[\s\0\ufffd\ufffe\uffff]+/g, " ").trim();
+  const plain = (text) => text.replace(/[\0\ufffd\ufffe\uffff]+/g, "").replace(/\s+/g, " ").trim();
   function all(page) {
     const parts = [page.title, page.body.textContent];
     for (const element of page.body.querySelectorAll("[value], [href]")) {

@@ -180,8 +180,9 @@ fn titled(rows: &mut Rows, places: &mut Places, place: usize, input: &str) {
         "account",
         json!([format!("xss{place}"), format!("xss{place}"), "none", 1, 0, FOREVER, line, NOW]),
     );
-    rows.raw("watch", &json!([1, "module", format!("{line}{place}"), 0]));
-    rows.raw("watch", &json!([1, "page", path, 0]));
+    // The first account after the administrator's, whose own pages stay short.
+    rows.raw("watch", &json!([2, "module", format!("{line}{place}"), 0]));
+    rows.raw("watch", &json!([2, "page", path, 0]));
     // None of them is in use: not all are patterns.
     rows.add("filter", json!([line, "warn", line, 0]));
     rows.add("audit", json!([null, line, "block", line, line, NOW]));
