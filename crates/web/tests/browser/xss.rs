@@ -184,8 +184,6 @@ fn the_script_puts_previews_and_suggestions_in_safely() {
     let (plain, site) = (harmless(), hostile());
     let (teacher, browser) = (window(plain), window(site));
     let mut lesson = plain.inputs[..12].to_vec();
-    // Like a name that there is: it is answered with those that may have been meant.
-    lesson.push("GetWindowTextt".to_owned());
     // As some inputs do by chance, with all parts that a generated file can have.
     lesson.push("CloseHandle GetSystemInfo SendMessage".to_owned());
     let mut found = Vec::new();
@@ -197,7 +195,9 @@ fn the_script_puts_previews_and_suggestions_in_safely() {
             0 => site.inputs.clone(),
             _ => site.inputs.iter().skip(place).step_by(2).cloned().collect(),
         };
-        let known = detector::type_in(&teacher, typing, &lesson, None).1;
+        let mut known = detector::type_in(&teacher, typing, &lesson, None).1;
+        // Names that may have been meant; whether there are some depends on the input.
+        known.push("html code ".to_owned());
         found.extend(detector::findings(name, detector::type_in(&browser, typing, &inputs, Some(&known)).0));
     }
     report(&found);
