@@ -41,6 +41,12 @@ pub(crate) fn run(arguments: &Admin) -> Result<(), Failure> {
     })
 }
 
+/// `a moderator`, `an administrator`.
+fn with_article(role: Role) -> String {
+    let article = if role == Role::Administrator { "an" } else { "a" };
+    format!("{article} {role}")
+}
+
 fn actor() -> Actor {
     Actor::System { label: "command line".to_owned() }
 }
@@ -56,12 +62,12 @@ async fn user(community: &Community, command: &UserCommand) -> Result<(), Failur
         UserCommand::Add { name, role } => {
             let made = store.create_account(&actor(), name, &password()?, (*role).into()).await;
             made.with_context(|| format!("cannot make the account {name}"))?;
-            format!("{name} is a {} now", Role::from(*role))
+            format!("{name} is {} now", with_article((*role).into()))
         }
         UserCommand::Role { name, role } => {
             let account = id(name).await?;
             store.change_role(&actor(), account.id, (*role).into()).await.context("nothing was changed")?;
-            format!("{} is a {} now", account.name, Role::from(*role))
+            format!("{} is {} now", account.name, with_article((*role).into()))
         }
         UserCommand::Password { name } => {
             let account = id(name).await?;

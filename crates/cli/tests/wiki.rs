@@ -76,7 +76,8 @@ fn accounts_are_made_changed_and_blocked() {
     let place = Place::new();
     assert_eq!(place.fail("wiki.db", &["admin", "user", "list"]).0, 1);
     assert_eq!(place.add("Ada", "moderator"), "Ada is a moderator now\n");
-    place.run("wiki.db", &["admin", "user", "role", "Ada", "administrator"]);
+    let raised = place.run("wiki.db", &["admin", "user", "role", "Ada", "administrator"]);
+    assert_eq!(raised, "Ada is an administrator now\n");
     let blocked =
         place.run("wiki.db", &["admin", "user", "block", "Ada", "--for", "3", "--because", "a test"]);
     assert_eq!(blocked, "Ada is blocked for 3 days\n");
