@@ -194,7 +194,7 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
       // The script waits for a moment, which is none here, before it asks. Some inputs it does not ask about.
       const before = asked;
-      for (let waited = 0; asked === before && waited < 30; waited += 1) await moment(1);
+      for (let waited = 0; asked === before && waited < 500; waited += 1) await moment(1);
       await quiet();
       found.push(...faults(document, shapes, learned).map((fault) => `${input}: ${fault}`));
     }

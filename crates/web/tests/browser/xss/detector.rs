@@ -11,7 +11,7 @@ use std::net::TcpListener;
 const DETECTOR: &str = include_str!("detector.js");
 
 /// Pages that are asked for in one go.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 50;
 
 /// Something that should not have been there.
 pub(super) struct Finding {
