@@ -135,13 +135,15 @@
   }
 
   // Asks for a page as the site's script does when a choice is switched, and puts it into the one that is open.
-  const send = (visit) => native.fetch(visit.address, {
+  const send = (visit, redirect = "follow") => native.fetch(visit.address, {
+    redirect,
     credentials: visit.anonymous ? "omit" : "same-origin",
     headers: { accept: "text/html" },
     ...visit.form && { method: "POST", body: new URLSearchParams(visit.form) },
   });
   async function ask(visit, known, learned) {
-    if (visit.before) await send(visit.before);
+    // Where that leads to is not asked for.
+    if (visit.before) await send(visit.before, "manual");
     const answer = await send(visit);
     const [text, type] = [await answer.text(), answer.headers.get("content-type")];
     if (answer.headers.get("x-content-type-options") !== "nosniff") return [`${visit.address}: may be sniffed`];

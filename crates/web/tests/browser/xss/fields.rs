@@ -1,8 +1,8 @@
 //! Every field that shows what strangers wrote, and the addresses at which it shows each input.
 
 use super::settle::{
-    CREATED_MODULES, FOUND, HISTORY, LINKED, LISTED, MODULES, ON_SHEET, OWN, Places, TALKED, Titled, line,
-    text,
+    CREATED_MODULES, FILTERED, FOUND, HISTORY, LINKED, LISTED, MODULES, ON_SHEET, OWN, Places, TALKED,
+    Titled, line, text,
 };
 use farcall_app::encoded;
 use farcall_app::wiki::COMMENT;
@@ -64,6 +64,8 @@ pub(super) fn opened(places: &Places, inputs: &[String]) -> Vec<Field> {
     let history = encoded(HISTORY).to_string();
     let mut owned = pages(OWN, &|_| "/wiki/account".to_owned());
     owned.iter_mut().enumerate().for_each(|(n, visit)| visit.owner = Some(n));
+    let filtered = lines.iter().step_by(FILTERED).cloned().collect();
+    let filters = Visit { shows: filtered, ..get("/wiki/filters", &[]) };
     let mut watched = pages(inputs.len(), &|_| "/wiki/watch".to_owned());
     watched.iter_mut().for_each(|visit| visit.owner = Some(0));
     vec![
@@ -80,7 +82,7 @@ pub(super) fn opened(places: &Places, inputs: &[String]) -> Vec<Field> {
         // Each input has two held edits, of which one waits.
         field("the queue", pages(VERSIONS, &|n| format!("/wiki/review?after={}", n * VERSIONS * 2))),
         field("the audit log", pages(CHANGES, &|n| format!("/wiki/audit?before={}", ends(n, CHANGES) + 1))),
-        field("filters", pages(inputs.len(), &|_| "/wiki/filters".to_owned())),
+        field("filters", vec![filters]),
         field("what is watched", watched),
         field("found", pages(FOUND, &|n| format!("/search?q=xssword{n:03}"))),
         field("linking pages", pages(LISTED, &|n| format!("{}/references", LINKED[n]))),
@@ -176,9 +178,9 @@ pub(super) fn asked(places: &Places, inputs: &[String]) -> Vec<Field> {
         }),
         each("a setting that is none", &|x, _, _| post("/wiki/settings", &[("key", x), ("value", x)], &[])),
     ];
-    // Each of these pages lists all filters, one for each input.
+    // Each of these pages lists all filters.
     if let Some(field) = fields.iter_mut().find(|field| field.name == "a filter that is no pattern") {
-        field.visits = field.visits.drain(..).step_by(12).collect();
+        field.visits = field.visits.drain(..).step_by(8).collect();
     }
     let people = (0..).zip(inputs).map(|(n, x)| get(format!("/wiki/person?name=xss{n}"), &[&line(x)]));
     fields.push(Field { name: "the reason of a block", visits: people.collect() });

@@ -15,6 +15,8 @@ pub(super) const BOSS: &str = "boss";
 pub(super) const OWN: usize = 50;
 /// Changes in one feed.
 pub(super) const FED: usize = 30;
+/// One input in so many is a filter: one page lists all of them, each with a form.
+pub(super) const FILTERED: usize = 2;
 /// Texts that share a word which finds all of them.
 pub(super) const FOUND: usize = 50;
 /// Pages that one module lists.
@@ -186,7 +188,9 @@ fn titled(rows: &mut Rows, places: &mut Places, place: usize, input: &str) {
     rows.raw("watch", &json!([2, "module", format!("{line}{place}"), 0]));
     rows.raw("watch", &json!([2, "page", path, 0]));
     // None of them is in use: not all are patterns.
-    rows.add("filter", json!([line, "warn", line, 0]));
+    if place.is_multiple_of(FILTERED) {
+        rows.add("filter", json!([line, "warn", line, 0]));
+    }
     rows.add("audit", json!([null, line, "block", line, line, NOW]));
     let seed = Seed {
         path: path.clone(),
