@@ -133,7 +133,7 @@ fn kept_texts_do_nothing_without_the_policy() {
 }
 
 /// Of the pages of fields that show one input each, one in so many is asked for, beginning one later in each field:
-/// 700 pages for each of forty fields take half an hour. Every input goes through several fields all the same, and
+/// 700 pages for each of forty fields take too long for every day. Every input goes through several fields all the same, and
 /// with `FARCALL_XSS_ALL=1` through every one.
 fn one_in() -> usize {
     if std::env::var_os("FARCALL_XSS_ALL").is_some() { 1 } else { 6 }
