@@ -21,7 +21,7 @@ pub(crate) const SMALLEST: usize = 700;
 /// Brotli's quality for what is made once and sent often. Beyond it, time grows much faster than
 /// size shrinks.
 const BROTLI_QUALITY: u32 = 6;
-/// For what is sent once: a fifth of the time, and a tenth larger.
+/// For what is sent once, where time counts for more than size.
 const BROTLI_QUALITY_ONCE: u32 = 2;
 
 impl Encoding {

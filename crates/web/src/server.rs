@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -123,10 +123,14 @@ impl Running {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// Whether the visitor's side of the connection is encrypted. Only a proxy on this machine is believed: what others
-/// say of themselves is taken out.
+/// Whether what is at the other end may be a proxy of this site: only one on this machine is believed.
+pub(crate) fn is_proxy(peer: IpAddr) -> bool {
+    peer.to_canonical().is_loopback()
+}
+
+/// Whether the visitor's side of the connection is encrypted. What others than a proxy say of themselves is taken out.
 fn is_encrypted(headers: &mut HeaderMap, peer: SocketAddr) -> bool {
-    if !peer.ip().to_canonical().is_loopback() {
+    if !is_proxy(peer.ip()) {
         headers.remove(FORWARDED_PROTO);
         headers.remove(FORWARDED_FOR);
     }

@@ -13,12 +13,7 @@ use farcall_app::wiki::{Account, Decision, Error, Held, Role, Session, now};
 #[template(path = "wiki/sign.html")]
 struct SignPage<'a> {
     frame: Frame<'a>,
-    title: &'static str,
-    about: &'static str,
-    action: &'static str,
-    button: &'static str,
-    /// Whether the password is made here, so that the browser offers one.
-    is_new: bool,
+    kind: &'static Sign,
     name: String,
     /// Where to go afterwards.
     to: String,
@@ -27,6 +22,41 @@ struct SignPage<'a> {
     problem: Option<String>,
     other: Option<(&'static str, String)>,
 }
+
+/// What one of these forms is for.
+struct Sign {
+    title: &'static str,
+    about: &'static str,
+    action: &'static str,
+    button: &'static str,
+    /// Whether the password is made here, so that the browser offers one.
+    is_new: bool,
+}
+
+const SIGN_IN: Sign = Sign {
+    title: "Sign in",
+    about: "With the name and the password of your account here.",
+    action: "/wiki/sign-in",
+    button: "Sign in",
+    is_new: false,
+};
+
+const SIGN_UP: Sign = Sign {
+    title: "Make an account",
+    about: "A name and a password of at least eight characters; no e-mail address is asked for, so a \
+            forgotten password can only be reset by an administrator of this site.",
+    action: "/wiki/sign-up",
+    button: "Make the account",
+    is_new: true,
+};
+
+const INVITATION: Sign = Sign {
+    title: "First administrator",
+    about: "This link makes the account that runs the site. It works once.",
+    action: "/wiki/invitation",
+    button: "Make the account",
+    is_new: true,
+};
 
 #[derive(Template)]
 #[template(path = "wiki/account.html")]
@@ -74,23 +104,7 @@ pub(super) async fn sign_in(call: &Call<'_>) -> Result<Reply, Failure> {
 fn sign_in_page<'a>(call: &'a Call<'_>, error: Option<Error>) -> (SignPage<'a>, StatusCode) {
     let to = local(call.value("to"));
     let other = ("Make an account", format!("/wiki/sign-up?to={}", crate::escape::encoded(&to)));
-    SignPage::new(
-        call,
-        SignPage {
-            frame: frame(call, "Sign in"),
-            title: "Sign in",
-            about: "With the name and the password of your account here.",
-            action: "/wiki/sign-in",
-            button: "Sign in",
-            is_new: false,
-            name: String::new(),
-            to,
-            token: String::new(),
-            problem: None,
-            other: Some(other),
-        },
-        error,
-    )
+    SignPage::new(call, &SIGN_IN, to, Some(other), error)
 }
 
 /// `GET /wiki/sign-up`.
@@ -114,24 +128,7 @@ pub(super) async fn sign_up(call: &Call<'_>) -> Result<Reply, Failure> {
 fn sign_up_page<'a>(call: &'a Call<'_>, error: Option<Error>) -> (SignPage<'a>, StatusCode) {
     let to = local(call.value("to"));
     let other = ("Sign in instead", format!("/wiki/sign-in?to={}", crate::escape::encoded(&to)));
-    SignPage::new(
-        call,
-        SignPage {
-            frame: frame(call, "Make an account"),
-            title: "Make an account",
-            about: "A name and a password of at least eight characters; no e-mail address is asked for, so a \
-                    forgotten password can only be reset by an administrator of this site.",
-            action: "/wiki/sign-up",
-            button: "Make the account",
-            is_new: true,
-            name: String::new(),
-            to,
-            token: String::new(),
-            problem: None,
-            other: Some(other),
-        },
-        error,
-    )
+    SignPage::new(call, &SIGN_UP, to, Some(other), error)
 }
 
 /// `GET /wiki/invitation?token=SECRET`: the one-time link that makes the first administrator.
@@ -149,23 +146,8 @@ pub(super) async fn invitation(call: &Call<'_>) -> Result<Reply, Failure> {
 }
 
 fn invitation_page<'a>(call: &'a Call<'_>, error: Option<Error>) -> (SignPage<'a>, StatusCode) {
-    SignPage::new(
-        call,
-        SignPage {
-            frame: frame(call, "First administrator"),
-            title: "First administrator",
-            about: "This link makes the account that runs the site. It works once.",
-            action: "/wiki/invitation",
-            button: "Make the account",
-            is_new: true,
-            name: String::new(),
-            to: "/wiki/account".to_owned(),
-            token: call.value("token").to_owned(),
-            problem: None,
-            other: None,
-        },
-        error,
-    )
+    let (page, status) = SignPage::new(call, &INVITATION, "/wiki/account".to_owned(), None, error);
+    (SignPage { token: call.value("token").to_owned(), ..page }, status)
 }
 
 /// `GET /wiki/account`.
@@ -299,11 +281,25 @@ pub(super) fn is_local(to: &str) -> bool {
 
 impl<'a> SignPage<'a> {
     /// The form, with the name that was typed and what is wrong with it.
-    fn new(call: &Call<'_>, page: SignPage<'a>, error: Option<Error>) -> (Self, StatusCode) {
+    fn new(
+        call: &'a Call<'_>,
+        kind: &'static Sign,
+        to: String,
+        other: Option<(&'static str, String)>,
+        error: Option<Error>,
+    ) -> (Self, StatusCode) {
         let failure = error.map(Failure::from);
         let status = failure.as_ref().map_or(StatusCode::OK, Failure::status);
-        let problem = failure.map(|failure| failure.message().to_owned());
-        (Self { name: call.value("name").to_owned(), problem, ..page }, status)
+        let page = Self {
+            frame: frame(call, kind.title),
+            kind,
+            name: call.value("name").to_owned(),
+            to,
+            token: String::new(),
+            problem: failure.map(|failure| failure.message().to_owned()),
+            other,
+        };
+        (page, status)
     }
 }
 

@@ -15,7 +15,8 @@ pub(super) const LONGEST: usize = 32 << 20;
 /// typed goes back. Any text that a person typed is shorter.
 pub(super) const LONGEST_REFUSED: usize = 2 << 20;
 
-/// How long a form may take to arrive; the longest text that is kept takes a second over a slow line.
+/// How long a form may take to arrive: 13 KiB a second are enough for the longest text that is kept, with every
+/// byte percent-encoded.
 const WITHIN: Duration = Duration::from_secs(60);
 
 /// Fields that one form has at most.

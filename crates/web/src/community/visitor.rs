@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::ask::Ask;
-use crate::server::Peer;
+use crate::server::{Peer, is_proxy};
 use axum::http::{HeaderMap, header};
 use farcall_app::Community;
 use farcall_app::wiki::{Account, AccountId, Actor, Role};
@@ -108,7 +108,7 @@ fn real_address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let forwarded = headers.get("x-forwarded-for").and_then(|list| list.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
     match last {
-        Some(address) if peer.is_loopback() => address,
+        Some(address) if is_proxy(peer) => address,
         _ => peer.to_canonical(),
     }
 }
