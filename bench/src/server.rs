@@ -46,6 +46,29 @@ pub(crate) fn load(
     Ok(Load { rate, requests, processor: spent.as_secs_f64() * 1e6 / requests })
 }
 
+/// Two servers on the same bytes in turns, so that a noisy moment hits both: the medians of `ROUNDS` runs each.
+pub(crate) fn load_in_turns(
+    ours: (&str, &Server),
+    theirs: (&str, &Server),
+    seconds: u32,
+) -> anyhow::Result<(Load, Load)> {
+    let (mut our_runs, mut their_runs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        our_runs.push(load(FARCALL, ours.0, None, seconds, ours.1.worker()?)?);
+        their_runs.push(load(NGINX, theirs.0, None, seconds, theirs.1.worker()?)?);
+    }
+    Ok((median(our_runs)?, median(their_runs)?))
+}
+
+/// Runs of each server that [`load_in_turns`] makes.
+pub(crate) const ROUNDS: usize = 5;
+
+fn median(mut runs: Vec<Load>) -> anyhow::Result<Load> {
+    runs.sort_by(|a, b| a.rate.total_cmp(&b.rate));
+    let middle = runs.len() / 2;
+    runs.into_iter().nth(middle).context("there is at least one run")
+}
+
 /// The page in brotli, which is made after it has been asked for once.
 pub(crate) fn compressed(path: &str) -> anyhow::Result<Answer> {
     for _ in 0..50 {

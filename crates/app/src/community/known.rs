@@ -46,13 +46,17 @@ impl Known {
         self.pages.read().map_or(true, |pages| pages.modules.contains(module))
     }
 
+    pub(super) fn wrote(&self, path: &str) {
+        if let Ok(mut pages) = self.pages.write() {
+            pages.written.insert(self.hasher.hash_one(path));
+        }
+    }
+
     pub(super) async fn learn(&self, store: &Store, notice: &Notice) -> Result<()> {
         match notice {
             Notice::Page { path } => {
                 // Before the database is asked, which may fail: then whoever shows the page asks again.
-                if let Ok(mut pages) = self.pages.write() {
-                    pages.written.insert(self.hasher.hash_one(path));
-                }
+                self.wrote(path);
                 if let Some(page) = store.page(path).await? {
                     self.add(std::slice::from_ref(&page.entry));
                 }

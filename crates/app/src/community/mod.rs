@@ -87,7 +87,12 @@ impl Community {
     /// # Errors
     /// When the database fails.
     pub async fn learn(&self, notice: &Notice) -> Result<()> {
-        self.known.learn(&self.store, notice).await
+        match notice {
+            // Of a page that is there without the store, all there is to know is that somebody wrote on it.
+            Notice::Page { path } if self.seed_without_store(path).is_some() => self.known.wrote(path),
+            _ => self.known.learn(&self.store, notice).await?,
+        }
+        Ok(())
     }
 
     /// Whether somebody wrote on the page at `path`, or may have: whoever is told yes asks the store.

@@ -40,7 +40,6 @@ pub(crate) async fn open(address: &str, connections: u32) -> Result<Db> {
                 // An edit touches some fifteen pages of the file, most of them the same as the one before it:
                 // the more edits are in the log when it is folded in, the fewer pages that is for each.
                 .pragma("wal_autocheckpoint", "8000")
-                .pragma("mmap_size", "268435456")
                 .pragma("cache_size", "-16384");
             // Connections to a file do not break: they stay open, and nobody asks them whether they live. But
             // when the disk is full, SQLite may end a transaction by itself; sqlx 0.9 then cannot, believes
