@@ -33,7 +33,10 @@ pub(crate) fn measure(report: &mut Report) -> anyhow::Result<()> {
         served.processor,
         Bound::AtMost(1.1),
     );
-    report.remark(&format!("{} bytes in brotli, medians of {ROUNDS} runs of {SECONDS} s in turns, 32 connections", page.body.len()));
+    report.remark(&format!(
+        "{} bytes in brotli, medians of {ROUNDS} runs of {SECONDS} s in turns, 32 connections",
+        page.body.len()
+    ));
 
     // Each address is asked for once at most, so that nothing comes out of the cache.
     let script = folder.0.join("fresh.lua");

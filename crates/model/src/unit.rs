@@ -2,7 +2,7 @@
 
 use crate::{Body, DeclId, Declaration, Declarations, Node, Strength};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Some declarations that were asked for, with everything they need.
 ///
@@ -15,10 +15,14 @@ use std::sync::Arc;
 pub struct Unit {
     roots: Vec<DeclId>,
     order: Vec<DeclId>,
+    /// Where the declarations of `order` stand in `members`.
+    places: Vec<usize>,
     /// By id. A sorted list: most units hold a handful, and there are as many units as pages.
     members: Vec<Member>,
     /// Names other than the declared ones.
     names: BTreeMap<DeclId, String>,
+    /// Names other than those, for languages that ignore letter case; made when one asks.
+    in_any_case: OnceLock<BTreeMap<DeclId, String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,7 +74,8 @@ impl Unit {
             }
         }
         let mut unit = Self { roots: roots.to_vec(), members, ..Self::default() };
-        unit.order = unit.sorted();
+        unit.places = unit.sorted();
+        unit.order = unit.places.iter().filter_map(|at| Some(unit.members.get(*at)?.id)).collect();
         unit.names = unit.distinguished();
         unit
     }
@@ -120,6 +125,7 @@ impl Unit {
     pub fn call(&mut self, id: DeclId, name: &str) {
         if self.member(id).is_some() && !self.members.iter().any(|other| self.name(other.id) == name) {
             self.names.insert(id, name.to_owned());
+            self.in_any_case.take();
         }
     }
 
@@ -127,8 +133,47 @@ impl Unit {
     /// functions and constants. It is the declared name, the one given with [`Unit::call`], or,
     /// where two sources declare different things under one name, the name with a suffix.
     pub fn name(&self, id: DeclId) -> &str {
-        let own = || self.get(id).map_or("", |declaration| declaration.name.as_str());
-        self.names.get(&id).map_or_else(own, String::as_str)
+        self.member(id).map_or("", |member| self.name_of(member))
+    }
+
+    fn name_of<'a>(&'a self, member: &'a Member) -> &'a str {
+        let own = member.node.declaration().name.as_str();
+        if self.names.is_empty() { own } else { self.names.get(&member.id).map_or(own, String::as_str) }
+    }
+
+    /// As [`Unit::name`], and unique too where letter case does not count: later clashes get a number.
+    pub fn name_in_any_case(&self, id: DeclId) -> &str {
+        let numbered = self.in_any_case.get_or_init(|| self.numbered());
+        numbered.get(&id).map_or_else(|| self.name(id), String::as_str)
+    }
+
+    /// The names that differ from others in letter case alone, with a number; what was asked for keeps its own.
+    fn numbered(&self) -> BTreeMap<DeclId, String> {
+        let mut found = BTreeMap::new();
+        let key = |at: usize| {
+            let member = self.members.get(at)?;
+            Some((member.node.declaration().kind().is_type(), folded(self.name_of(member))))
+        };
+        // Nearly no unit has such names, and many are asked: hashes are sooner compared than names.
+        let mut keys: Vec<(bool, u64)> = self.places.iter().filter_map(|at| key(*at)).collect();
+        keys.sort_unstable();
+        if !keys.array_windows().any(|[one, next]| one == next) {
+            return found;
+        }
+        let mut taken: BTreeSet<(bool, u64)> = keys.iter().copied().collect();
+        let (mut done, mut met) = (BTreeSet::new(), BTreeSet::new());
+        let roots = self.roots.iter().filter_map(|id| self.place(*id));
+        for at in roots.chain(self.places.iter().copied()).filter(|at| done.insert(*at)) {
+            let (Some(member), Some(key)) = (self.members.get(at), key(at)) else { continue };
+            if met.insert(key) {
+                continue;
+            }
+            let name = self.name_of(member);
+            let candidates = (2u64..).map(|number| format!("{name}_{number}"));
+            let free = candidates.into_iter().find(|candidate| taken.insert((key.0, folded(candidate))));
+            found.extend(free.map(|free| (member.id, free)));
+        }
+        found
     }
 
     /// What was asked for, in that order.
@@ -159,7 +204,8 @@ impl Unit {
 
     /// The declarations of [`Unit::order`].
     pub fn iter(&self) -> impl Iterator<Item = (DeclId, &Declaration)> {
-        self.order.iter().filter_map(|id| self.get(*id).map(|d| (*id, d)))
+        let members = self.places.iter().filter_map(|at| self.members.get(*at));
+        members.map(|member| (member.id, member.node.declaration()))
     }
 
     fn member(&self, id: DeclId) -> Option<&Member> {
@@ -173,7 +219,9 @@ impl Unit {
     /// Depth first along needs by value, so that an order follows whenever C has one. Pointers
     /// to records wait until the rest is done; pointers to anything else cannot be declared
     /// ahead in C and count as needs by value.
-    fn sorted(&self) -> Vec<DeclId> {
+    ///
+    /// The places in [`Unit::members`].
+    fn sorted(&self) -> Vec<usize> {
         let mut order = Vec::with_capacity(self.members.len());
         // What is only passed along is not printed.
         let mut placed: Vec<bool> = self.members.iter().map(|member| member.is_opaque).collect();
@@ -192,11 +240,11 @@ impl Unit {
     }
 
     /// Works `stack` off: places in [`Unit::members`], and whether what they need stands already.
-    fn place_all(&self, stack: &mut Vec<(usize, bool)>, placed: &mut [bool], order: &mut Vec<DeclId>) {
+    fn place_all(&self, stack: &mut Vec<(usize, bool)>, placed: &mut [bool], order: &mut Vec<usize>) {
         while let Some((at, needs_done)) = stack.pop() {
             let Some(member) = self.members.get(at) else { continue };
             if needs_done {
-                order.push(member.id);
+                order.push(at);
                 continue;
             }
             if std::mem::replace(&mut placed[at], true) {
@@ -212,6 +260,16 @@ impl Unit {
             }
         }
     }
+}
+
+/// A hash of `name` that letter case does not change: FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>.
+fn folded(name: &str) -> u64 {
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+    const BASIS: u64 = 0xCBF2_9CE4_8422_2325;
+    if name.is_ascii() {
+        return name.bytes().fold(BASIS, |hash, byte| add(hash, byte.to_ascii_lowercase()));
+    }
+    name.to_lowercase().bytes().fold(BASIS, add)
 }
 
 impl Declarations for Unit {

@@ -9,7 +9,7 @@ use farcall_model::{
     Architecture, Body, CallingConvention, DeclId, Declaration, Record, Signature, Type, Unit,
 };
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// The extents known so far; `None` while a record is being measured.
 pub(super) type Measured = HashMap<(DeclId, Architecture), Option<Result<Extent, Unsupported>>>;
@@ -20,8 +20,6 @@ pub(crate) struct Scope<'a> {
     pub(crate) dialect: &'a Dialect,
     pub(crate) flavour: Flavour,
     pub(crate) architecture: Architecture,
-    /// Names that had to change because the language ignores letter case.
-    renamed: BTreeMap<DeclId, String>,
     /// Records that must hold plain data alone.
     plain: BTreeSet<DeclId>,
     pub(super) measured: RefCell<Measured>,
@@ -34,13 +32,9 @@ impl<'a> Scope<'a> {
             dialect,
             flavour,
             architecture: options.architecture,
-            renamed: BTreeMap::new(),
             plain: BTreeSet::new(),
             measured: RefCell::default(),
         };
-        if dialect.ignores_case {
-            scope.rename();
-        }
         if flavour == Flavour::Marshalled {
             scope.find_plain();
         }
@@ -63,7 +57,7 @@ impl<'a> Scope<'a> {
 
     /// The name of `id` before keywords are escaped.
     pub(super) fn plain_name(&self, id: DeclId) -> &str {
-        self.renamed.get(&id).map_or_else(|| self.unit.name(id), String::as_str)
+        if self.dialect.ignores_case { self.unit.name_in_any_case(id) } else { self.unit.name(id) }
     }
 
     /// The name of `id` as the language writes it.
@@ -153,22 +147,6 @@ impl<'a> Scope<'a> {
         let Some(declaration) = self.unit.get(id) else { return false };
         matches!(self.body(declaration), Body::Callback(signature)
             if !signature.is_variadic && self.signature_problem(signature).is_ok())
-    }
-
-    /// Gives names that differ in letter case alone a number; what was asked for keeps its own.
-    fn rename(&mut self) {
-        let mut taken: BTreeSet<(bool, String)> = BTreeSet::new();
-        let mut done = BTreeSet::new();
-        for id in self.unit.roots().iter().chain(self.unit.order()).copied() {
-            let Some(declaration) = self.unit.get(id).filter(|_| done.insert(id)) else { continue };
-            let is_type = declaration.kind().is_type();
-            let name = self.unit.name(id);
-            if taken.insert((is_type, name.to_lowercase())) {
-                continue;
-            }
-            let unique = super::names::numbered(name, |n| taken.insert((is_type, n.to_lowercase())));
-            self.renamed.insert(id, unique);
-        }
     }
 
     /// Collects what unions contain and what functions return by value.
