@@ -3,7 +3,7 @@
 use crate::Unsupported;
 use farcall_model::{
     Architecture, Architectures, Body, Constant, DeclId, Declaration, Kind, Primitive, Record, Strength,
-    Type, Unit, Value, layout,
+    Type, Unit, Value, Variant, layout,
 };
 use std::collections::HashSet;
 
@@ -222,4 +222,57 @@ fn holds_over_aligned(
         },
         _ => false,
     }
+}
+
+/// On which architectures `declaration` holds as it is on `architecture`, and what differs elsewhere, as a
+/// sentence; `None` where it is the same everywhere. `word` is what the language calls packing.
+pub(crate) fn differences(
+    declaration: &Declaration,
+    architecture: Architecture,
+    word: &str,
+) -> Option<String> {
+    let here = declaration.variants.iter().find(|v| v.architectures.contains(architecture))?;
+    if here.architectures.is_all() {
+        return None;
+    }
+    let others = declaration.variants.iter().filter(|other| !std::ptr::eq(*other, here));
+    let others: Vec<String> = others.map(|other| difference(here, other, word)).collect();
+    let others = if others.is_empty() { vec!["it does not exist elsewhere".to_owned()] } else { others };
+    Some(format!("For {}; {}.", listed(here.architectures), others.join("; ")))
+}
+
+/// What `other` has different from `here`: often only the packing, which is called `word`.
+fn difference(here: &Variant, other: &Variant, word: &str) -> String {
+    let place = listed(other.architectures);
+    let (Body::Record(mine), Body::Record(theirs)) = (&here.body, &other.body) else {
+        return format!("it differs on {place}");
+    };
+    let same = without_packing(mine) == without_packing(theirs);
+    match theirs.packing {
+        Some(packing) if same => format!("on {place}, {word} must be {packing}"),
+        None if same => format!("on {place}, {word} must be left out"),
+        _ => format!("it differs on {place}"),
+    }
+}
+
+fn without_packing(record: &Record) -> Record {
+    Record {
+        packing: None,
+        layouts: Vec::new(),
+        nested: record.nested.iter().map(without_layout).collect(),
+        ..record.clone()
+    }
+}
+
+fn without_layout(record: &Record) -> Record {
+    Record {
+        layouts: Vec::new(),
+        nested: record.nested.iter().map(without_layout).collect(),
+        ..record.clone()
+    }
+}
+
+/// The names of `architectures`, as in a sentence.
+pub(crate) fn listed(architectures: Architectures) -> String {
+    architectures.iter().map(|a| a.name()).collect::<Vec<_>>().join(" and ")
 }

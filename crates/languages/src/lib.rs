@@ -8,7 +8,7 @@
 //!
 //! What is absent: where the facts came from, HTTP, terminals.
 
-pub use highlight::{Token, tokens};
+pub use highlight::{Lexicon, Token, tokens};
 
 use farcall_model::{Architecture, DeclId, Unit};
 
@@ -17,14 +17,23 @@ mod csharp;
 mod dotnet;
 mod facts;
 mod highlight;
+mod plain;
 mod powershell;
 mod python;
 mod rust;
 mod vb;
+mod zig;
 
 /// Every language, in the order in which pages list them.
-pub static LANGUAGES: &[&dyn Language] =
-    &[&csharp::CSharp, &vb::VisualBasic, &c::C, &rust::Rust, &python::Python, &powershell::PowerShell];
+pub static LANGUAGES: &[&dyn Language] = &[
+    &csharp::CSharp,
+    &vb::VisualBasic,
+    &c::C,
+    &rust::Rust,
+    &zig::Zig,
+    &python::Python,
+    &powershell::PowerShell,
+];
 
 /// The language with this id or one of its aliases, in any letter case.
 pub fn find(id: &str) -> Option<&'static dyn Language> {
@@ -76,6 +85,8 @@ pub struct About {
     pub name: &'static str,
     /// Of a source file, without the dot.
     pub extension: &'static str,
+    /// What its text is made of, for whoever colours it.
+    pub lexicon: &'static Lexicon,
     /// The ways to write it, the recommended one first; never empty.
     pub styles: &'static [Style],
 }

@@ -7,6 +7,7 @@
 mod constant;
 mod declarator;
 mod keywords;
+mod lexicon;
 mod lower;
 mod print;
 mod record;
@@ -23,19 +24,22 @@ use types::{Needs, What};
 #[derive(Debug)]
 pub(crate) struct C;
 
+static ABOUT: About = About {
+    id: "c",
+    aliases: &["h", "c++", "cpp"],
+    name: "C",
+    extension: "h",
+    lexicon: &lexicon::LEXICON,
+    styles: &[Style {
+        id: "standalone",
+        name: "C without the SDK",
+        summary: "Needs only the compiler's own headers; for cross-compilers, other tools and reading.",
+    }],
+};
+
 impl Language for C {
     fn about(&self) -> &'static About {
-        &About {
-            id: "c",
-            aliases: &["h", "c++", "cpp"],
-            name: "C",
-            extension: "h",
-            styles: &[Style {
-                id: "standalone",
-                name: "C without the SDK",
-                summary: "Needs only the compiler's own headers; for cross-compilers, other tools and reading.",
-            }],
-        }
+        &ABOUT
     }
 
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {

@@ -1,6 +1,7 @@
 //! C#.
 
 pub(crate) mod keywords;
+mod lexicon;
 pub(crate) mod print;
 pub(crate) mod syntax;
 
@@ -25,6 +26,7 @@ static ABOUT: About = About {
     aliases: &["cs", "c#"],
     name: "C#",
     extension: "cs",
+    lexicon: &lexicon::LEXICON,
     styles: &[
         Style {
             id: "dllimport",

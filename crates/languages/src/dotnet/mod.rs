@@ -21,9 +21,9 @@ mod shape;
 pub(crate) use names::identifier;
 pub(crate) use scope::Scope;
 
-use crate::Unsupported;
+use crate::{Unsupported, facts};
 use code::Item;
-use farcall_model::{Architectures, Body, DeclId, Declaration, Kind};
+use farcall_model::{Body, DeclId, Declaration, Kind};
 use std::collections::BTreeSet;
 
 /// What a language can do that others cannot.
@@ -127,23 +127,7 @@ impl<'a> Scope<'a> {
         if let Some(link) = declaration.documentation.as_ref().filter(|_| links) {
             notes.push(link.clone());
         }
-        let home = self.home(declaration);
-        let here = declaration.variants.iter().find(|v| v.architectures.contains(home));
-        if let Some(here) = here.filter(|v| !v.architectures.is_all()) {
-            let others: Vec<String> = declaration
-                .variants
-                .iter()
-                .filter(|other| !std::ptr::eq(*other, here))
-                .map(|other| records::difference(here, other))
-                .collect();
-            let others =
-                if others.is_empty() { vec!["it does not exist elsewhere".to_owned()] } else { others };
-            notes.push(format!("For {}; {}.", listed(here.architectures), others.join("; ")));
-        }
+        notes.extend(facts::differences(declaration, self.home(declaration), "Pack"));
         notes
     }
-}
-
-pub(crate) fn listed(architectures: Architectures) -> String {
-    architectures.iter().map(|a| a.name()).collect::<Vec<_>>().join(" and ")
 }

@@ -14,7 +14,7 @@ use super::shape::{Shape, shape};
 use super::{arrays, raw};
 use crate::Unsupported;
 use farcall_model::{
-    Architecture, Body, DeclId, Encoding, Field as NativeField, Primitive, Record, Termination, Type, Variant,
+    Architecture, DeclId, Encoding, Field as NativeField, Primitive, Record, Termination, Type,
 };
 
 /// Lowers the record `id`.
@@ -43,37 +43,6 @@ pub(super) fn record(scope: &Scope<'_>, id: DeclId, notes: Vec<String>) -> Resul
             .push(format!("Must lie at an address divisible by {wanted}, which .NET does not see to."));
     }
     Ok(lowered)
-}
-
-/// What `other` has different from `here`, for a note: often only the packing.
-pub(super) fn difference(here: &Variant, other: &Variant) -> String {
-    let place = super::listed(other.architectures);
-    let (Body::Record(mine), Body::Record(theirs)) = (&here.body, &other.body) else {
-        return format!("it differs on {place}");
-    };
-    let same = without_packing(mine) == without_packing(theirs);
-    match theirs.packing {
-        Some(packing) if same => format!("on {place}, Pack must be {packing}"),
-        None if same => format!("on {place}, Pack must be left out"),
-        _ => format!("it differs on {place}"),
-    }
-}
-
-fn without_packing(record: &Record) -> Record {
-    Record {
-        packing: None,
-        layouts: Vec::new(),
-        nested: record.nested.iter().map(without_layout).collect(),
-        ..record.clone()
-    }
-}
-
-fn without_layout(record: &Record) -> Record {
-    Record {
-        layouts: Vec::new(),
-        nested: record.nested.iter().map(without_layout).collect(),
-        ..record.clone()
-    }
 }
 
 /// Whether the same padding serves both architectures.

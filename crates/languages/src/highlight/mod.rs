@@ -2,7 +2,7 @@
 
 mod lexicon;
 
-use lexicon::{LEXICONS, Lexicon};
+pub use lexicon::Lexicon;
 
 /// What a piece of a printed declaration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Token {
 /// The tokens of `code` in order, which together are `code`. Text in a language that is not known
 /// here is one plain token.
 pub fn tokens<'a>(code: &'a str, language: &str) -> impl Iterator<Item = (Token, &'a str)> {
-    let lexicon = LEXICONS.iter().find(|l| l.language == language);
+    let lexicon = crate::find(language).map(|language| language.about().lexicon);
     let mut rest = code;
     let mut is_member = false;
     std::iter::from_fn(move || {
@@ -47,7 +47,7 @@ pub fn tokens<'a>(code: &'a str, language: &str) -> impl Iterator<Item = (Token,
 }
 
 /// What a comment, a string or an attribute of any language starts with.
-const STARTS: &[u8] = b"\"'/#<@";
+const STARTS: &[u8] = b"\"'/#<@-;{";
 
 impl Lexicon {
     /// The kind of the token that `rest` starts with, and where it ends.
@@ -55,7 +55,7 @@ impl Lexicon {
         // Most of a declaration is names, and no comment starts like one.
         let first = rest.bytes().next().unwrap_or_default();
         if is_word(first) && !first.is_ascii_digit() {
-            let hyphens = self.language == "powershell" && first == b'A';
+            let hyphens = self.has_hyphens && first.is_ascii_uppercase();
             let is_part = |b: u8| is_word(b) || (hyphens && b == b'-');
             let end = rest.bytes().position(|b| !is_part(b)).unwrap_or(rest.len());
             let word = rest.get(..end).unwrap_or_default();
@@ -134,29 +134,22 @@ mod tests {
 
     #[test]
     fn keyword_lists_are_sorted_for_the_search() {
-        for lexicon in LEXICONS {
-            assert!(lexicon.keywords.is_sorted(), "{}", lexicon.language);
-            assert!(lexicon.keywords.iter().all(|k| k.len() <= 16), "{}", lexicon.language);
+        for about in crate::LANGUAGES.iter().map(|language| language.about()) {
+            assert!(about.lexicon.keywords.is_sorted(), "{}", about.id);
+            assert!(about.lexicon.keywords.iter().all(|k| k.len() <= 16), "{}", about.id);
         }
     }
 
     #[test]
     fn what_starts_anything_but_a_name_is_known() {
-        for lexicon in LEXICONS {
+        for about in crate::LANGUAGES.iter().map(|language| language.about()) {
+            let lexicon = about.lexicon;
             let blocks = lexicon.block_comment.iter().map(|(open, _)| *open);
             let attributes = lexicon.attributes.iter().map(|(open, _)| *open);
             for start in lexicon.line_comments.iter().copied().chain(blocks).chain(attributes) {
-                assert!(STARTS.contains(&start.as_bytes()[0]), "{}: {start}", lexicon.language);
+                assert!(STARTS.contains(&start.as_bytes()[0]), "{}: {start}", about.id);
             }
-            assert!(lexicon.quotes.iter().all(|quote| STARTS.contains(&(*quote as u8))));
-        }
-    }
-
-    #[test]
-    fn every_language_has_a_lexicon() {
-        for language in crate::LANGUAGES {
-            let id = language.about().id;
-            assert!(LEXICONS.iter().any(|lexicon| lexicon.language == id), "{id}");
+            assert!(lexicon.quotes.iter().all(|quote| STARTS.contains(&(*quote as u8))), "{}", about.id);
         }
     }
 
@@ -171,7 +164,7 @@ mod tests {
             "@",
             "\u{1F600}=\"\u{1F600}\"",
         ];
-        for language in LEXICONS.iter().map(|lexicon| lexicon.language).chain(["cobol"]) {
+        for language in crate::LANGUAGES.iter().map(|language| language.about().id).chain(["cobol"]) {
             for sample in samples {
                 let pieces: Vec<&str> = tokens(sample, language).map(|(_, text)| text).collect();
                 assert_eq!(pieces.concat(), sample, "{language}");

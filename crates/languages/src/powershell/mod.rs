@@ -5,6 +5,7 @@
 //! neither be replaced nor be named by the next `Add-Type`; so each declaration brings everything
 //! it needs, in a namespace of its own.
 
+mod lexicon;
 mod print;
 
 use crate::csharp::keywords;
@@ -29,6 +30,7 @@ static ABOUT: About = About {
     aliases: &["ps", "ps1", "pwsh"],
     name: "PowerShell",
     extension: "ps1",
+    lexicon: &lexicon::LEXICON,
     styles: &[Style {
         id: "addtype",
         name: "Add-Type",

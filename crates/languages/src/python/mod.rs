@@ -6,6 +6,7 @@
 
 mod constant;
 mod keywords;
+mod lexicon;
 mod lower;
 mod print;
 mod record;
@@ -23,19 +24,22 @@ use types::{Item, Library, What};
 #[derive(Debug)]
 pub(crate) struct Python;
 
+static ABOUT: About = About {
+    id: "python",
+    aliases: &["py", "ctypes"],
+    name: "Python",
+    extension: "py",
+    lexicon: &lexicon::LEXICON,
+    styles: &[Style {
+        id: "ctypes",
+        name: "ctypes",
+        summary: "Needs nothing but Python's standard library.",
+    }],
+};
+
 impl Language for Python {
     fn about(&self) -> &'static About {
-        &About {
-            id: "python",
-            aliases: &["py", "ctypes"],
-            name: "Python",
-            extension: "py",
-            styles: &[Style {
-                id: "ctypes",
-                name: "ctypes",
-                summary: "Needs nothing but Python's standard library.",
-            }],
-        }
+        &ABOUT
     }
 
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {

@@ -7,6 +7,7 @@
 
 mod constant;
 mod keywords;
+mod lexicon;
 mod lower;
 mod print;
 mod record;
@@ -24,19 +25,22 @@ use types::{Item, Needs};
 #[derive(Debug)]
 pub(crate) struct Rust;
 
+static ABOUT: About = About {
+    id: "rust",
+    aliases: &["rs"],
+    name: "Rust",
+    extension: "rs",
+    lexicon: &lexicon::LEXICON,
+    styles: &[Style {
+        id: "raw",
+        name: "Raw declarations",
+        summary: "Needs no crate and no import library: what the C header says, in Rust's types.",
+    }],
+};
+
 impl Language for Rust {
     fn about(&self) -> &'static About {
-        &About {
-            id: "rust",
-            aliases: &["rs"],
-            name: "Rust",
-            extension: "rs",
-            styles: &[Style {
-                id: "raw",
-                name: "Raw declarations",
-                summary: "Needs no crate and no import library: what the C header says, in Rust's types.",
-            }],
-        }
+        &ABOUT
     }
 
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {

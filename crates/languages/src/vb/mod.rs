@@ -1,6 +1,7 @@
 //! Visual Basic .NET.
 
 mod keywords;
+mod lexicon;
 mod print;
 mod syntax;
 
@@ -24,6 +25,7 @@ static ABOUT: About = About {
     aliases: &["vb.net", "vbnet", "visualbasic"],
     name: "VB.NET",
     extension: "vb",
+    lexicon: &lexicon::LEXICON,
     styles: &[Style {
         id: "dllimport",
         name: "DllImport",

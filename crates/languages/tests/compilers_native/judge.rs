@@ -18,6 +18,15 @@ pub(crate) fn has_tool(command: &mut Command, how_to_get_it: &str) -> bool {
     false
 }
 
+/// Where `cargo xtask tools` puts the program that is at `path` among the tools.
+pub(crate) fn tool(path: &str) -> PathBuf {
+    let tools = std::env::var_os("FARCALL_TOOLS").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools")),
+        PathBuf::from,
+    );
+    tools.join(path)
+}
+
 /// A folder of its own for one test, gone when the test is over.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
@@ -110,6 +119,18 @@ fn is_intricate(record: &Record) -> bool {
 pub(crate) fn print(language: &str, ids: &[DeclId]) -> (Unit, File) {
     let unit = farcall_snapshot::catalog().unit(ids);
     let file = find(language).unwrap().file(&unit, &Options::default());
+    (unit, file)
+}
+
+/// The file that `language` prints for `ids` in `style` on `architecture`, and the unit it is of.
+pub(crate) fn print_for(
+    (language, style): (&str, &str),
+    ids: &[DeclId],
+    architecture: Architecture,
+) -> (Unit, File) {
+    let unit = farcall_snapshot::catalog().unit(ids);
+    let options = Options { style: style.to_owned(), architecture, ..Options::default() };
+    let file = find(language).unwrap().file(&unit, &options);
     (unit, file)
 }
 
