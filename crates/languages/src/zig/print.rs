@@ -86,6 +86,15 @@ pub(super) fn item(item: &Item) -> String {
                 ),
             };
         }
+        What::Constant(ty, Value::Address(value)) if is_misaligned(ty, *value) => {
+            let _ = writeln!(
+                text,
+                "/// A number in the place of an address, which no pointer of this type may hold.\n\
+                 pub const {name}: {} = {};",
+                if *value < 0 { "isize" } else { "usize" },
+                number(*value)
+            );
+        }
         What::Constant(ty, value) => {
             let _ = writeln!(text, "pub const {name}: {} = {};", spell(ty), expression(ty, value));
         }
@@ -97,58 +106,82 @@ pub(super) fn item(item: &Item) -> String {
     text
 }
 
+/// Whether `value` is no address that a pointer of type `ty` can have: `MAKEINTRESOURCE(1)` is none of a
+/// 16-bit character.
+fn is_misaligned(ty: &Ty, value: i128) -> bool {
+    let align = match ty.bare() {
+        Ty::Pointer { to, .. } => match to.number() {
+            Some(Primitive::Char16 | Primitive::U16 | Primitive::I16) => 2,
+            Some(Primitive::I32 | Primitive::U32 | Primitive::F32) => 4,
+            Some(Primitive::I64 | Primitive::U64 | Primitive::F64) => 8,
+            _ => 1,
+        },
+        _ => 1,
+    };
+    value % align != 0
+}
+
 fn print_function(text: &mut String, name: &str, function: &Function) {
     let Entry::Name(entry) = &function.entry else { return };
-    let entry = super::keywords::identifier(entry);
     let library = function.library_stem();
-    let result =
-        if function.does_not_return { "noreturn".to_owned() } else { result(&function.signature.returns) };
-    let head = format!("pub extern \"{library}\" fn {entry}");
-    let tail = format!("callconv({}) {result};", convention(function.signature.convention));
-    let mut list = parameters(&function.signature.parameters);
-    if function.signature.is_variadic {
+    let signature = &function.signature;
+    let returns = if function.does_not_return { "noreturn".to_owned() } else { result(&signature.returns) };
+    let tail = format!("callconv({}) {returns}", convention(signature.convention));
+    let mut list = parameters(&signature.parameters);
+    if signature.is_variadic {
         list.push("...".to_owned());
     }
-    let line = format!("{head}({}) {tail}", list.join(", "));
-    if line.len() <= WIDTH {
-        let _ = writeln!(text, "{line}");
+    // What is declared with `extern fn` has the name that it is exported under.
+    let (head, end) = if name == super::keywords::identifier(entry) {
+        (format!("pub extern \"{library}\" fn {name}"), ";".to_owned())
     } else {
-        let _ = writeln!(text, "{head}(\n    {},\n) {tail}", list.join(",\n    "));
-    }
-    if entry != *name {
-        let _ = writeln!(text, "pub const {name} = {entry};");
-    }
+        let place = format!(", .{{ .name = \"{entry}\", .library_name = \"{library}\" }});");
+        (format!("pub const {name} = @extern(*const fn "), place)
+    };
+    let line = format!("{head}({}) {tail}{end}", list.join(", "));
+    let _ = if line.len() <= WIDTH || list.is_empty() {
+        writeln!(text, "{line}")
+    } else {
+        writeln!(text, "{head}(\n    {},\n) {tail}{end}", list.join(",\n    "))
+    };
 }
 
 fn print_record(text: &mut String, record: &Record) {
     let keyword = if record.is_union { "union" } else { "struct" };
     let _ = writeln!(text, "pub const {} = extern {keyword} {{", record.name);
-    for (index, field) in record.fields.iter().enumerate() {
+    for (field, alignment) in record.fields.iter().zip(alignments(record)) {
         for (bit, lowest, width) in &field.bits {
             let _ = match width {
                 1 => writeln!(text, "    /// Bit {lowest}: {bit}"),
                 _ => writeln!(text, "    /// Bits {lowest} to {}: {bit}", lowest + width - 1),
             };
         }
-        let _ =
-            writeln!(text, "    {}: {}{},", field.name, spell(&field.ty), alignment(record, field, index));
+        let _ = writeln!(text, "    {}: {}{},", field.name, spell(&field.ty), alignment);
     }
     text.push_str("};\n");
 }
 
-/// What stands behind the type of a field that does not lie where its type would put it.
-fn alignment(record: &Record, field: &Field, index: usize) -> String {
-    let packed = record.packing.map_or(u32::MAX, u32::from);
-    let mut align = field.align.min(packed);
-    if index == 0 {
-        align = align.max(record.alignment.map_or(0, u32::from)).max(if packed == u32::MAX {
-            0
-        } else {
-            record.align
-        });
+/// For each field, what stands behind its type where the type alone would put it elsewhere.
+fn alignments(record: &Record) -> Vec<String> {
+    let packing = record.packing.map_or(u32::MAX, u32::from);
+    let mut end = 0_u32;
+    let mut aligns: Vec<u32> = Vec::with_capacity(record.fields.len());
+    for field in &record.fields {
+        let own = if record.is_union { 0 } else { end.next_multiple_of(field.align.max(1)) };
+        let is_in_place = own == field.offset && field.align <= record.align;
+        aligns.push(if is_in_place { field.align } else { field.align.min(packing) });
+        end = field.offset + field.size;
     }
-    // A record knows its own alignment, and only where it is another one is there anything to say.
-    if align == field.align { String::new() } else { format!(" align({align})") }
+    // Zig aligns a record as its fields, so a larger alignment is one of the first of them.
+    if let Some(first) = aligns.first_mut() {
+        *first = (*first).max(record.alignment.map_or(0, u32::from));
+    }
+    let written = record.fields.iter().zip(aligns);
+    let written = written.map(|(field, align)| match align == field.align {
+        true => String::new(),
+        false => format!(" align({align})"),
+    });
+    written.collect()
 }
 
 fn print_interface(text: &mut String, name: &str, interface: &Interface) {

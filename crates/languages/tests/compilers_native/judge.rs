@@ -138,6 +138,8 @@ pub(crate) fn print_for(
 pub(crate) struct Expected {
     /// Its name in the file.
     pub(crate) name: String,
+    /// Whether its fields overlap.
+    pub(crate) is_union: bool,
     /// `sizeof`.
     pub(crate) size: u32,
     /// `_Alignof`.
@@ -161,6 +163,7 @@ pub(crate) fn expected(unit: &Unit, file: &File, architecture: Architecture) -> 
         });
         all.push(Expected {
             name: unit.name(id).to_owned(),
+            is_union: record.is_union,
             size: layout.size,
             align: layout.align,
             fields: fields.map(|(field, place)| (field.name.clone(), place.offset)).collect(),
