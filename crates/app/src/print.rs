@@ -2,7 +2,7 @@
 
 use crate::{App, NotFound};
 use farcall_catalog::{Symbol, Target};
-use farcall_languages::{LANGUAGES, Language, Options};
+use farcall_languages::{COMMON, LANGUAGES, Language, Options};
 use farcall_model::{Architecture, DeclId, Unit};
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub struct LanguageInfo {
     pub name: &'static str,
     /// Of a source file, without the dot.
     pub extension: &'static str,
+    /// Whether it is offered before somebody asks for more.
+    pub is_common: bool,
     /// The ways to write it, the recommended one first.
     pub styles: Vec<StyleInfo>,
 }
@@ -48,6 +50,7 @@ fn info(about: &farcall_languages::About) -> LanguageInfo {
         id: about.id,
         name: about.name,
         extension: about.extension,
+        is_common: LANGUAGES.iter().take(COMMON).any(|common| common.about().id == about.id),
         styles: about.styles.iter().map(style).collect(),
     }
 }

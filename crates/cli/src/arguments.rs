@@ -186,7 +186,7 @@ pub(crate) struct Files {
     /// A folder that is empty or not there.
     pub(crate) folder: PathBuf,
     #[arg(long = "lang", value_name = "ID",
-        help = format!("Only this language, and others with --lang again; else all: {}", languages()))]
+        help = format!("This language, and others with --lang again, or all; else the common ones. Known are {}", languages()))]
     pub(crate) languages: Vec<String>,
     /// Only this DLL with every type its functions need, and others with --module again; else everything.
     #[arg(long = "module", value_name = "DLL")]

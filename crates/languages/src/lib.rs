@@ -24,16 +24,19 @@ mod rust;
 mod vb;
 mod zig;
 
-/// Every language, in the order in which pages list them.
+/// Every language, in the order in which pages list them: the [`COMMON`] ones, then the others by name.
 pub static LANGUAGES: &[&dyn Language] = &[
     &csharp::CSharp,
     &vb::VisualBasic,
     &c::C,
     &rust::Rust,
-    &zig::Zig,
     &python::Python,
     &powershell::PowerShell,
+    &zig::Zig,
 ];
+
+/// How many of the [`LANGUAGES`], from the first on, are offered before somebody asks for more.
+pub const COMMON: usize = 6;
 
 /// The language with this id or one of its aliases, in any letter case.
 pub fn find(id: &str) -> Option<&'static dyn Language> {

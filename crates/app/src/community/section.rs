@@ -100,8 +100,10 @@ pub const WRITTEN_LANGUAGES: &[WrittenLanguage] = &[
     language("ada", "Ada"),
     language("autohotkey", "AutoHotkey"),
     language("autoit", "AutoIt"),
+    language("bun", "Bun"),
     language("d", "D"),
     language("dart", "Dart"),
+    language("deno", "Deno"),
     language("delphi", "Delphi"),
     language("fortran", "Fortran"),
     language("fsharp", "F#"),
@@ -113,13 +115,15 @@ pub const WRITTEN_LANGUAGES: &[WrittenLanguage] = &[
     language("kotlin", "Kotlin"),
     language("lua", "Lua"),
     language("nim", "Nim"),
+    language("node", "Node.js"),
     language("ocaml", "OCaml"),
     language("perl", "Perl"),
     language("php", "PHP"),
     language("r", "R"),
     language("ruby", "Ruby"),
     language("swift", "Swift"),
-    language("vb6", "VB 6 and VBA"),
+    language("vb6", "VB 6"),
+    language("vba", "VBA"),
     language("zig", "Zig"),
     language("text", "Other"),
 ];
@@ -154,7 +158,7 @@ mod tests {
     fn keys_have_titles_and_others_have_none() {
         assert_eq!(section_title("notes").as_deref(), Some("Notes"));
         assert_eq!(section_title("sample:csharp").as_deref(), Some("Sample Code, C#"));
-        assert_eq!(section_title("signature:vb6").as_deref(), Some("Contributed signature, VB 6 and VBA"));
+        assert_eq!(section_title("signature:vb6").as_deref(), Some("Contributed signature, VB 6"));
         assert_eq!(section_title("text").as_deref(), Some("Text"));
         for key in ["", "sample", "notes:csharp", "sample:klingon", "sample:", "x"] {
             assert_eq!(section_title(key), None, "{key}");

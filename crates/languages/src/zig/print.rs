@@ -1,7 +1,7 @@
 //! Writes the items of a file as Zig.
 
 use crate::plain::{
-    Entry, Field, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, Value, What,
+    Entry, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, Value, What,
 };
 use farcall_model::{CallingConvention, Encoding, Guid, Primitive};
 use std::fmt::Write as _;

@@ -60,7 +60,7 @@ pub enum FilesError {
 /// What of the site is wanted; everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The ids of the languages to declare things in; none stands for all.
+    /// The ids of the languages to declare things in; none stands for the common ones, `all` for every one.
     pub languages: Vec<String>,
     /// The modules, with every type that their functions need; none stands for all, with all constants.
     pub modules: Vec<String>,
@@ -93,10 +93,13 @@ pub async fn site(site: &Site, folder: &Path, selection: &Selection) -> Result<F
     Ok(written)
 }
 
+/// What stands for every language.
+const ALL: &str = "all";
+
 fn chosen(site: &Site, wanted: &[String]) -> Result<Vec<(&'static str, &'static str)>, FilesError> {
     let all = || site.languages.iter();
     let mut chosen = Vec::new();
-    for id in wanted {
+    for id in wanted.iter().filter(|id| *id != ALL) {
         let known = farcall_app::language(id).map(|l| l.id);
         let found = all().find(|l| Some(l.id) == known).ok_or_else(|| {
             let known: Vec<&str> = all().map(|l| l.id).collect();
@@ -104,8 +107,10 @@ fn chosen(site: &Site, wanted: &[String]) -> Result<Vec<(&'static str, &'static 
         })?;
         chosen.push(found);
     }
-    if chosen.is_empty() {
-        chosen.extend(all());
+    if wanted.iter().any(|id| id == ALL) {
+        chosen = all().collect();
+    } else if chosen.is_empty() {
+        chosen.extend(all().filter(|language| language.is_common));
     }
     Ok(chosen.iter().filter_map(|l| Some((l.id, l.styles.first()?.id))).collect())
 }

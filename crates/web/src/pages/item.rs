@@ -86,11 +86,14 @@ fn at(site: &Site, ask: &Ask, address: &Address, form: Form, around: &Around) ->
             let architecture = ask.preferences.architecture.into();
             let one = [language_and_style(site, ask.preferences)];
             let shown = Some(ask.file.as_ref().map_or(one.as_slice(), |file| &file.languages));
+            let several = several(site, ask);
             let wanted = match form {
                 Form::Html => Wanted { architecture, signatures: shown, references: SHOWN_REFERENCES },
                 Form::References => Wanted { architecture, signatures: Some(&[]), references: usize::MAX },
-                Form::Markdown => Wanted { architecture, signatures: None, references: SHOWN_REFERENCES },
-                Form::Json => Wanted::all(architecture),
+                Form::Markdown => {
+                    Wanted { architecture, signatures: Some(&several), references: SHOWN_REFERENCES }
+                }
+                Form::Json => Wanted { architecture, signatures: Some(&several), references: usize::MAX },
             };
             let page = site.app.page_with(address, &wanted).ok()?;
             Some(moved(ask, &page.answer.item.address, form).unwrap_or_else(|| match form {
@@ -104,6 +107,18 @@ fn at(site: &Site, ask: &Ask, address: &Address, form: Form, around: &Around) ->
             }))
         }
     }
+}
+
+/// The languages and styles of a form that has several: all styles of the language that the address names, else
+/// of the common ones.
+fn several(site: &Site, ask: &Ask) -> Vec<(&'static str, &'static str)> {
+    let chosen = ask.parameter("lang").map(|_| usize::from(ask.preferences.language));
+    let languages = site.languages.iter().enumerate();
+    let is_wanted = |place: usize, is_common: bool| chosen.map_or(is_common, |chosen| chosen == place);
+    languages
+        .filter(|(place, language)| is_wanted(*place, language.is_common))
+        .flat_map(|(_, language)| language.styles.iter().map(|style| (language.id, style.id)))
+        .collect()
 }
 
 /// The redirect to the one address of a page, where another was asked for.

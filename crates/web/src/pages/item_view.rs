@@ -35,6 +35,8 @@ struct ItemPage<'a> {
     forms: Vec<FormLink>,
     facts: Vec<(&'static str, String, String)>,
     tabs: Vec<Choice>,
+    /// The languages behind "More languages".
+    more_tabs: Vec<Choice>,
     styles: Vec<Choice>,
     architectures: Vec<Choice>,
     signature_word: &'static str,
@@ -149,6 +151,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page, contributions: Option<&C
         written(view, page.runtime.as_ref(), language)
     });
     let alone = alone.filter(|w| w.section.id != "types" || !w.section.texts.is_empty());
+    let (tabs, more_tabs) = if page.signatures.is_empty() { Default::default() } else { tabs(site, ask) };
     let view = ItemPage {
         name,
         crumbs: crumbs(item, page),
@@ -156,7 +159,8 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page, contributions: Option<&C
         desktop,
         forms: if page.device.is_some() { Vec::new() } else { forms(item) },
         facts: facts(item, frame.is_file),
-        tabs: if page.signatures.is_empty() { Vec::new() } else { tabs(site, ask) },
+        tabs,
+        more_tabs,
         styles: if page.signatures.is_empty() { Vec::new() } else { styles(site, ask) },
         architectures: if has_differences { architectures(item, ask) } else { Vec::new() },
         signature_word: match item.kind {
@@ -330,7 +334,8 @@ fn facts(item: &Item, is_file: bool) -> Vec<(&'static str, String, String)> {
     facts
 }
 
-fn tabs(site: &Site, ask: &Ask) -> Vec<Choice> {
+/// The languages to choose from: those that stand side by side, and the others. A file has all of its own.
+fn tabs(site: &Site, ask: &Ask) -> (Vec<Choice>, Vec<Choice>) {
     let (current, file) = (usize::from(ask.preferences.language), ask.file.as_deref());
     let tab = |(place, language): (usize, &farcall_app::LanguageInfo)| Choice {
         id: language.id,
@@ -344,7 +349,13 @@ fn tabs(site: &Site, ask: &Ask) -> Vec<Choice> {
     };
     let is_there =
         |id: &str| file.is_none_or(|form| form.languages.iter().any(|(language, _)| *language == id));
-    site.languages.iter().enumerate().filter(|(_, l)| is_there(l.id)).map(tab).collect()
+    let (mut side_by_side, mut others) = (Vec::new(), Vec::new());
+    for (place, language) in site.languages.iter().enumerate().filter(|(_, l)| is_there(l.id)) {
+        let is_shown = language.is_common || place == current || file.is_some();
+        let list = if is_shown { &mut side_by_side } else { &mut others };
+        list.push(tab((place, language)));
+    }
+    (side_by_side, others)
 }
 
 fn styles(site: &Site, ask: &Ask) -> Vec<Choice> {
