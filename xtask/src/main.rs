@@ -16,6 +16,8 @@ usage: cargo xtask <chore>
   test --fast     only the checks that take seconds
   tools           only install what the tests need
   layouts         compare sizes and offsets with mingw-w64's headers
+  evidence        write down what others say about each declaration, into evidence/
+  evidence --check  compare evidence/ with what that would write
   headers write   look up in mingw-w64's headers which one declares what
   headers check   compare the table with what that would write
   usage DIR…      count how many programs in these folders import each function
@@ -25,6 +27,14 @@ usage: cargo xtask <chore>
 /// The chore that makes the table of headers, or compares it.
 pub(crate) fn headers(mode: &str) -> chore::Chore {
     chore::cargo("run --quiet -p xtask --example headers --").args([mode])
+}
+
+/// The chore that collects what others say, or compares it with what is written down.
+pub(crate) fn evidence(mode: &str) -> chore::Chore {
+    let tools = chore::tools_folder();
+    chore::cargo("run --quiet -p xtask --example evidence --")
+        .args([mode])
+        .env("FARCALL_TOOLS", tools)
 }
 
 fn main() -> ExitCode {
@@ -51,6 +61,10 @@ fn run() -> anyhow::Result<()> {
         ["layouts"] => {
             tools::install(&tools::LAYOUTS)?;
             chore::cargo("test -p xtask --test layouts -- --nocapture").run()
+        }
+        ["evidence", rest @ ..] if rest.is_empty() || *rest == ["--check"] => {
+            tools::install(&tools::EVIDENCE)?;
+            evidence(if rest.is_empty() { "write" } else { "check" }).run()
         }
         ["headers", mode @ ("write" | "check")] => {
             tools::install(&tools::HEADERS)?;

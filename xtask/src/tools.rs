@@ -49,6 +49,10 @@ pub(crate) const LAYOUTS: Needs =
 pub(crate) const HEADERS: Needs =
     Needs { tools: HEADER_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
 
+/// What `cargo xtask evidence` needs.
+pub(crate) const EVIDENCE: Needs =
+    Needs { tools: EVIDENCE_TOOLS, targets: &[], carried: &[], compilers: true, dotnet: false };
+
 /// What `cargo xtask bench` needs.
 pub(crate) const BENCHMARKS: Needs =
     Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
@@ -88,6 +92,8 @@ const LAYOUT_TOOLS: &[Tool] = &[
     tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "knows the layouts of x86"),
     tool("clang-14", &["clang-14"], "knows the layouts of arm64"),
 ];
+
+const EVIDENCE_TOOLS: &[Tool] = &[tool("gcc", &["gcc"], "preprocesses the lists of exports")];
 
 const HEADER_TOOLS: &[Tool] = &[tool(
     "/usr/share/mingw-w64/include/windows.h",

@@ -90,6 +90,9 @@ pub struct About {
     pub extension: &'static str,
     /// What its text is made of, for whoever colours it.
     pub lexicon: &'static Lexicon,
+    /// What compiles or loads it in the tests, and what is compared then; `None` where nothing can be had that
+    /// does.
+    pub judge: Option<&'static str>,
     /// The ways to write it, the recommended one first; never empty.
     pub styles: &'static [Style],
 }

@@ -21,6 +21,7 @@ fn every_declaration_prints_or_says_why_not() {
     for (key, count) in other {
         *counts.entry(key).or_default() += count;
     }
+    compare_table(&table(&counts));
     let mut text = String::new();
     for ((language, kind, reason), count) in counts {
         let _ = writeln!(text, "{count:>7} {language} {kind}: {reason}");
@@ -67,4 +68,60 @@ fn without_names(reason: &str, name: &str) -> String {
         if is_name { word.replace(bare, "…") } else { word.to_owned() }
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The kinds that have a column, and its heading.
+const COLUMNS: [(&[&str], &str); 7] = [
+    (&["function"], "functions"),
+    (&["struct", "union"], "structs and unions"),
+    (&["enum"], "enums"),
+    (&["callback"], "callbacks"),
+    (&["interface"], "COM interfaces"),
+    (&["typedef"], "typedefs"),
+    (&["constant"], "constants"),
+];
+
+/// `docs/languages.md`: what each language cannot say, and what judges what it says.
+fn table(counts: &Counts) -> String {
+    let of = |key: &str, kinds: &[&str]| -> usize {
+        let found = counts.iter().filter(|((language, kind, _), _)| language == key && kinds.contains(kind));
+        found.map(|(_, count)| count).sum()
+    };
+    let mut text = String::from(
+        "# Languages\n\nHow many declarations of Windows each language and style cannot say; `0` is all of them. \
+         The sweep over the whole catalog\n(`cargo test -p farcall-languages --test sweep`) makes this file, and \
+         its snapshot has the reasons.\n\n| language | style | id |",
+    );
+    for (kinds, heading) in COLUMNS {
+        let _ = write!(text, " of {} {heading} |", of("all", kinds));
+    }
+    text.push_str("\n|---|---|---|");
+    text.push_str(&"---:|".repeat(COLUMNS.len()));
+    text.push('\n');
+    for about in LANGUAGES.iter().map(|language| language.about()) {
+        for style in about.styles {
+            let id = format!("{}/{}", about.id, style.id);
+            let _ = write!(text, "| {} | {} | `{id}` |", about.name, style.name);
+            for (kinds, _) in COLUMNS {
+                let _ = write!(text, " {} |", of(&id, kinds));
+            }
+            text.push('\n');
+        }
+    }
+    text.push_str("\n## What judges them\n\n| language | judge |\n|---|---|\n");
+    for about in LANGUAGES.iter().map(|language| language.about()) {
+        let judge = about.judge.unwrap_or("nothing that can be had compiles it: not compiled");
+        let _ = writeln!(text, "| {} | {judge} |", about.name);
+    }
+    text
+}
+
+/// Compares with the file, or writes it where goldens are accepted.
+fn compare_table(text: &str) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/languages.md");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(path, text).unwrap();
+    }
+    let there = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(there == text, "docs/languages.md is old; INSTA_UPDATE=always writes it anew:\n{text}");
 }

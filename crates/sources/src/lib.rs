@@ -72,6 +72,17 @@ pub fn without_headers() -> Result<Facts, Error> {
     Ok(facts)
 }
 
+/// What the second metadata says, which was made from the same headers by other software: a witness, with
+/// nothing corrected.
+///
+/// # Errors
+/// When its package is missing or the file cannot be read.
+pub fn second_source() -> Result<Facts, Error> {
+    let mut facts = winmd::read(vec![witness()?])?;
+    assign_layouts(&mut facts);
+    Ok(facts)
+}
+
 /// The file of the second metadata.
 fn witness() -> Result<winmd::Input, Error> {
     let (folder, version) = package::folder(WITNESS)?;

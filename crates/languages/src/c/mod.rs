@@ -30,6 +30,7 @@ static ABOUT: About = About {
     name: "C",
     extension: "h",
     lexicon: &lexicon::LEXICON,
+    judge: Some("gcc 12 for x64 and x86, clang 14 for arm64: sizes, alignments and offsets asserted"),
     styles: &[Style {
         id: "standalone",
         name: "C without the SDK",

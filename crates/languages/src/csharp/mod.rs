@@ -27,6 +27,7 @@ static ABOUT: About = About {
     name: "C#",
     extension: "cs",
     lexicon: &lexicon::LEXICON,
+    judge: Some("Roslyn (C# 7.2 to 13) on .NET 9: sizes and offsets by `Marshal` on x64"),
     styles: &[
         Style {
             id: "dllimport",

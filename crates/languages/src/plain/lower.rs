@@ -13,10 +13,10 @@ use std::collections::HashSet;
 /// The declaration `id`, on the architecture that is printed or on the first it exists on.
 pub(super) fn item(scope: &Scope<'_>, id: DeclId) -> Result<Item, Unsupported> {
     let (declaration, printed) = facts::printed(scope.unit, id)?;
-    let here = printed
-        .iter()
-        .find(|printed| printed.on.contains(scope.architecture))
-        .ok_or_else(|| Unsupported::new(format!("it does not exist on {}", scope.architecture.name())))?;
+    let here = printed.iter().find(|printed| printed.on.contains(scope.architecture)).ok_or_else(|| {
+        let there = facts::listed(declaration.architectures());
+        Unsupported::new(format!("it is there on {there} alone: choose that architecture"))
+    })?;
     let item = Item {
         id,
         name: scope.name(id),

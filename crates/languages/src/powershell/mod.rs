@@ -31,6 +31,7 @@ static ABOUT: About = About {
     name: "PowerShell",
     extension: "ps1",
     lexicon: &lexicon::LEXICON,
+    judge: Some("The C# in it by Roslyn, the rest by a grammar; not run"),
     styles: &[Style {
         id: "addtype",
         name: "Add-Type",

@@ -30,6 +30,7 @@ static ABOUT: About = About {
     name: "Python",
     extension: "py",
     lexicon: &lexicon::LEXICON,
+    judge: Some("Python 3 on Linux: sizes and offsets by `ctypes` on x64"),
     styles: &[Style {
         id: "ctypes",
         name: "ctypes",

@@ -31,6 +31,7 @@ static ABOUT: About = About {
     name: "Rust",
     extension: "rs",
     lexicon: &lexicon::LEXICON,
+    judge: Some("rustc for x64, x86 and arm64: sizes, alignments and offsets asserted"),
     styles: &[Style {
         id: "raw",
         name: "Raw declarations",

@@ -26,6 +26,7 @@ static ABOUT: About = About {
     name: "VB.NET",
     extension: "vb",
     lexicon: &lexicon::LEXICON,
+    judge: Some("Visual Basic’s compiler on .NET 9: sizes and offsets by `Marshal` on x64"),
     styles: &[Style {
         id: "dllimport",
         name: "DllImport",

@@ -38,6 +38,7 @@ static ABOUT: About = About {
     name: "Zig",
     extension: "zig",
     lexicon: &lexicon::LEXICON,
+    judge: Some("Zig 0.17 for x64, x86 and arm64: sizes, alignments and offsets asserted"),
     styles: &[Style {
         id: "extern",
         name: "extern",
