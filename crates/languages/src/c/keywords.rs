@@ -118,6 +118,7 @@ static WORDS: &[&str] = &[
     "union",
     "unsigned",
     "using",
+    "va_list",
     "virtual",
     "void",
     "volatile",
@@ -128,13 +129,27 @@ static WORDS: &[&str] = &[
 ];
 
 /// `name` as an identifier: what C does not allow in one becomes `_`, and keywords get one behind.
-pub(super) fn identifier(name: &str) -> String {
+pub(crate) fn identifier(name: &str) -> String {
     let mut identifier: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
     if identifier.is_empty() || identifier.starts_with(|c: char| c.is_ascii_digit()) {
         identifier.insert(0, '_');
     }
     if WORDS.binary_search(&identifier.as_str()).is_ok() {
+        identifier.push('_');
+    }
+    identifier
+}
+
+/// Words that the parsers of LuaJIT, PHP and cffi take for themselves beside those of C. Sources:
+/// `lj_cparse.c` of LuaJIT 2.1 and `ffi_parser.c` of PHP 8.
+static CDEF_WORDS: &[&str] =
+    &["__asm", "__asm__", "__attribute", "__extension__", "__inline", "__int64", "complex"];
+
+/// As [`identifier`], for a parser inside another language.
+pub(crate) fn cdef_identifier(name: &str) -> String {
+    let mut identifier = identifier(name);
+    if CDEF_WORDS.contains(&identifier.as_str()) {
         identifier.push('_');
     }
     identifier

@@ -2,7 +2,7 @@
 
 use crate::highlight::Lexicon;
 
-pub(super) static LEXICON: Lexicon = Lexicon {
+pub(crate) static LEXICON: Lexicon = Lexicon {
     has_hyphens: false,
     line_comments: &["//"],
     block_comment: Some(("/*", "*/")),

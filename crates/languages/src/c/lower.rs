@@ -1,6 +1,8 @@
 //! From the neutral declarations to what a C header says.
 
+use super::cdef;
 use super::constant;
+use super::cpp;
 use super::declarator::{Scope, string_typedef};
 use super::keywords::identifier;
 use super::record;
@@ -11,19 +13,32 @@ use farcall_model::{
 };
 
 /// The declaration `id` as one item per group of architectures.
-pub(super) fn declaration(
+pub(crate) fn declaration(
     scope: &Scope<'_>,
     id: DeclId,
     options: &Options,
 ) -> Result<Vec<Item>, Unsupported> {
     let (declaration, printed) = facts::printed(scope.unit, id)?;
     let link = declaration.documentation.clone().filter(|_| options.links);
+    if let Some((cdef, architecture)) = scope.dialect.cdef() {
+        let here = printed
+            .iter()
+            .find(|printed| printed.on.contains(architecture))
+            .ok_or_else(|| Unsupported::new(format!("it does not exist on {}", architecture.name())))?;
+        let what = match cdef::body(scope, id, here.body, cdef, options)? {
+            Some(what) => what,
+            None => body(scope, id, declaration, here.body, architecture)?,
+        };
+        let notes = facts::differences(declaration, architecture, "the packing");
+        return Ok(vec![Item { id, link, notes: notes.into_iter().collect(), condition: None, what }]);
+    }
     printed
         .into_iter()
         .map(|printed| {
             body(scope, id, declaration, printed.body, printed.first).map(|what| Item {
                 id,
                 link: link.clone(),
+                notes: Vec::new(),
                 condition: condition(printed.on),
                 what,
             })
@@ -69,21 +84,39 @@ fn body(
             Ok(What::Incomplete(name))
         }
         Body::Record(r) => {
-            let record = record::lower(scope, r, None, &name, architecture)?;
+            if scope.dialect.is_cpp() {
+                scope.hide(record::field_names(r).into_iter().map(identifier));
+            }
+            let record = record::lower(scope, r, None, &name, architecture);
+            scope.hide([]);
+            let record = record?;
             Ok(What::Record(Named { is_forward: scope.forward.borrow().contains(&id), name, record }))
         }
+        Body::Enum(e) if scope.dialect.is_cpp() => Ok(cpp::enumeration(scope, id, name, e)),
         Body::Enum(e) => Ok(enumeration(scope, id, name, e)),
+        Body::Constant(c) if scope.dialect.is_cpp() => cpp::constant(scope, id, c, architecture),
         Body::Constant(c) => constant::lower(scope, id, c, architecture),
         Body::Callback(signature) => {
             let parameters = parameters(scope, signature, None)?;
-            let convention = convention(signature.convention);
-            let pointer = format!("({convention} *{name})({})", parameters.join(", "));
+            let convention = scope.convention(signature.convention)?;
+            if scope.dialect.is_cpp() {
+                let pointer = format!("({convention} *)({})", parameters.join(", "));
+                let ty = scope.declare(&signature.returns.ty, signature.returns.is_const, &pointer)?;
+                return Ok(What::Using(name, ty));
+            }
+            let pointer = format!("{convention} *{name}");
+            let pointer = format!("({})({})", pointer.trim_start(), parameters.join(", "));
             Ok(What::Typedef(scope.declare(&signature.returns.ty, signature.returns.is_const, &pointer)?))
         }
+        Body::Interface(i) if scope.dialect.is_cpp() => cpp::interface(scope, id, name, i, architecture),
         Body::Interface(_) => interface(scope, id, name, architecture),
         Body::Typedef(typedef) => {
+            if scope.dialect.is_cpp() {
+                return cpp::alias(scope, declaration, name, typedef);
+            }
             // Text is made of `char` in C, and string literals are too.
             let declarator = match (string_typedef(&declaration.name), declaration.name.as_str()) {
+                (Some(_), "PWSTR") if scope.dialect.is_php() => format!("uint16_t *{name}"),
                 (Some((_, element)), _) => format!("{element} *{name}"),
                 (None, "CHAR") => format!("char {name}"),
                 _ => scope.declare(&typedef.ty, false, &name)?,
@@ -109,13 +142,13 @@ fn enumeration(scope: &Scope<'_>, id: DeclId, name: String, e: &farcall_model::E
         members.push((member_name, value));
     }
     if is_plain {
-        return What::Enum(Enum { name, members });
+        return What::Enum(Enum { name, ty: None, is_flags: false, is_scoped: false, members });
     }
     What::Flags(Flags { name, ty: scope.primitive(e.ty), fits_int, members })
 }
 
 /// Takes `name` for `id` among the file's functions, constants and members. Whether it was free.
-fn claim(scope: &Scope<'_>, id: DeclId, name: &str) -> bool {
+pub(crate) fn claim(scope: &Scope<'_>, id: DeclId, name: &str) -> bool {
     if scope.declared.is_none() {
         return true;
     }
@@ -126,7 +159,7 @@ fn claim(scope: &Scope<'_>, id: DeclId, name: &str) -> bool {
 ///
 /// # Errors
 /// When something else in the file has it.
-pub(super) fn claim_exactly(scope: &Scope<'_>, id: DeclId, name: &str) -> Result<(), Unsupported> {
+pub(crate) fn claim_exactly(scope: &Scope<'_>, id: DeclId, name: &str) -> Result<(), Unsupported> {
     if claim(scope, id, name) {
         return Ok(());
     }
@@ -135,12 +168,22 @@ pub(super) fn claim_exactly(scope: &Scope<'_>, id: DeclId, name: &str) -> Result
     )))
 }
 
-fn convention(convention: CallingConvention) -> &'static str {
-    match convention {
-        CallingConvention::Stdcall => "__stdcall",
-        CallingConvention::Cdecl => "__cdecl",
-        CallingConvention::Fastcall => "__fastcall",
-        CallingConvention::Thiscall => "__thiscall",
+impl Scope<'_> {
+    /// The word for a calling convention, empty where the reader knows none and the machine has only one.
+    ///
+    /// # Errors
+    /// When the reader has no word for it.
+    pub(crate) fn convention(&self, convention: CallingConvention) -> Result<&'static str, Unsupported> {
+        let word = match convention {
+            CallingConvention::Stdcall => "__stdcall",
+            CallingConvention::Cdecl => "__cdecl",
+            CallingConvention::Fastcall => "__fastcall",
+            CallingConvention::Thiscall => "__thiscall",
+        };
+        match self.dialect.cdef() {
+            Some((cdef, architecture)) => cdef::convention(cdef, architecture, word),
+            None => Ok(word),
+        }
     }
 }
 
@@ -169,7 +212,7 @@ fn lower_function(
     }
     let name = if function.library.is_some() { &exported } else { &called };
     let parameters = parameters(scope, signature, None)?;
-    let head = format!("{} {name}", convention(signature.convention));
+    let head = format!("{} {name}", scope.convention(signature.convention)?);
     let mut lowered = Function {
         head: scope.declare(&signature.returns.ty, signature.returns.is_const, &head)?,
         parameters,
@@ -197,7 +240,7 @@ fn lower_function(
 }
 
 /// The parameters' declarators, after `this` where there is one; `void` where there are none.
-fn parameters(
+pub(crate) fn parameters(
     scope: &Scope<'_>,
     signature: &Signature,
     this: Option<Vec<String>>,
@@ -214,7 +257,7 @@ fn parameters(
         })
         .collect();
     for (index, parameter) in signature.parameters.iter().enumerate() {
-        let mut name = identifier(&parameter.name);
+        let mut name = scope.member_name(&parameter.name);
         if name == "_" || name == "This" || names.contains(&name) || types.contains(&name) {
             name = format!("{name}{index}");
         }
@@ -227,7 +270,7 @@ fn parameters(
     if signature.is_variadic {
         lowered.push("...".to_owned());
     }
-    if lowered.is_empty() {
+    if lowered.is_empty() && !scope.dialect.is_cpp() {
         lowered.push("void".to_owned());
     }
     Ok(lowered)
@@ -239,6 +282,30 @@ fn interface(
     name: String,
     architecture: Architecture,
 ) -> Result<What, Unsupported> {
+    let chain = chain(scope, id, architecture)?;
+    let own = chain.last().and_then(|interface| interface.guid);
+    let mut methods: Vec<(String, Vec<String>)> = Vec::new();
+    let natives = chain.iter().flat_map(|interface| &interface.methods);
+    for (native, called) in natives.zip(method_names(scope, &chain)) {
+        let convention = scope.convention(native.signature.convention)?;
+        let head = format!("({})", format!("{convention} *{called}").trim_start());
+        let this = vec![format!("{name} *This")];
+        methods.push(method(scope, &native.signature, &head, this, architecture)?);
+    }
+    let iid_name = format!("IID_{name}");
+    let iid = own.filter(|_| claim(scope, id, &iid_name)).map(|guid| {
+        scope.primitive(Primitive::Guid);
+        (iid_name, guid)
+    });
+    Ok(What::Interface(Interface { is_forward: false, name, methods, iid }))
+}
+
+/// The interface `id` behind those it derives from.
+pub(crate) fn chain<'a>(
+    scope: &Scope<'a>,
+    id: DeclId,
+    architecture: Architecture,
+) -> Result<Vec<&'a farcall_model::Interface>, Unsupported> {
     let mut chain = Vec::new();
     let mut next = Some(id);
     while let Some(current) = next {
@@ -255,40 +322,48 @@ fn interface(
         chain.push(interface);
         next = interface.base;
     }
-    let own = chain.first().and_then(|interface| interface.guid);
-    let mut methods: Vec<(String, Vec<String>)> = Vec::new();
-    let mut names = std::collections::HashSet::new();
-    for method in chain.iter().rev().flat_map(|interface| &interface.methods) {
-        let mut method_name = identifier(&method.name);
-        // Overloads share a name, which members of a C struct cannot.
+    chain.reverse();
+    Ok(chain)
+}
+
+/// A name for each method of `chain`. Overloads share one, which members of a C struct cannot, and which in C++
+/// would move them in the table or make them override one another.
+pub(crate) fn method_names(scope: &Scope<'_>, chain: &[&farcall_model::Interface]) -> Vec<String> {
+    let mut taken = std::collections::HashSet::new();
+    let methods = chain.iter().flat_map(|interface| &interface.methods);
+    let names = methods.map(|method| {
+        let mut name = scope.member_name(&method.name);
         for count in 2.. {
-            if names.insert(method_name.clone()) {
+            if taken.insert(name.clone()) {
                 break;
             }
-            method_name = format!("{}{count}", identifier(&method.name));
+            name = format!("{}{count}", scope.member_name(&method.name));
         }
-        let signature = &method.signature;
-        let mut this = vec![format!("{name} *This")];
-        let mut returns = signature.returns.ty.clone();
-        let head = format!("({} *{method_name})", convention(signature.convention));
-        if facts::shape(scope.unit, &returns, architecture) == facts::Shape::Aggregate {
-            // A C++ member function returns every struct through a pointer that follows `this`.
-            returns = returns.pointer(false);
-            this.push(scope.declare(&returns, false, "result")?);
-        }
-        let parameters = parameters(scope, signature, Some(this))?;
-        methods.push((scope.declare(&returns, signature.returns.is_const, &head)?, parameters));
-    }
-    let iid_name = format!("IID_{name}");
-    let iid = own.filter(|_| claim(scope, id, &iid_name)).map(|guid| {
-        scope.primitive(Primitive::Guid);
-        (iid_name, constant::guid(guid))
+        name
     });
-    Ok(What::Interface(Interface { is_forward: false, name, methods, iid }))
+    names.collect()
+}
+
+/// The head and the parameters of a method whose declarator is `head`; `this` comes first.
+pub(crate) fn method(
+    scope: &Scope<'_>,
+    signature: &Signature,
+    head: &str,
+    mut this: Vec<String>,
+    architecture: Architecture,
+) -> Result<(String, Vec<String>), Unsupported> {
+    let mut returns = signature.returns.ty.clone();
+    if facts::shape(scope.unit, &returns, architecture) == facts::Shape::Aggregate {
+        // A C++ member function returns every struct through a pointer that follows `this`.
+        returns = returns.pointer(false);
+        this.push(scope.declare(&returns, false, "result")?);
+    }
+    let parameters = parameters(scope, signature, Some(this))?;
+    Ok((scope.declare(&returns, signature.returns.is_const, head)?, parameters))
 }
 
 /// Whether `ty` is an integer that C would promote to `int` anyway.
-pub(super) fn is_promoted(ty: &Type) -> bool {
+pub(crate) fn is_promoted(ty: &Type) -> bool {
     matches!(
         ty,
         Type::Primitive(

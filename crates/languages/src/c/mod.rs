@@ -4,21 +4,29 @@
 //! primitive types are spelled with fixed widths, and the types of Windows (`HANDLE`, `BOOL`,
 //! `PWSTR`) are typedefs in the file. It is C11 and, since people include such headers there, C++.
 
+mod cdef;
 mod constant;
+mod cpp;
 mod declarator;
+mod dialect;
 mod keywords;
 mod lexicon;
 mod lower;
-mod print;
+mod places;
+pub(crate) mod print;
 mod record;
 mod types;
 
+pub(crate) use constant::guid;
+pub(crate) use declarator::Scope;
+pub(crate) use dialect::{Cdef, Dialect};
+pub(crate) use lexicon::LEXICON;
+pub(crate) use types::{Class, Constant, Enum, Import, Integers, Item, Needs, What};
+
 use crate::{About, File, Language, Options, Style, Unsupported, facts};
-use declarator::Scope;
-use farcall_model::{Body, DeclId, Record, Unit};
+use farcall_model::{Body, DeclId, Unit};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use types::{Needs, What};
 
 /// C.
 #[derive(Debug)]
@@ -26,10 +34,10 @@ pub(crate) struct C;
 
 static ABOUT: About = About {
     id: "c",
-    aliases: &["h", "c++", "cpp"],
+    aliases: &["h"],
     name: "C",
     extension: "h",
-    lexicon: &lexicon::LEXICON,
+    lexicon: &LEXICON,
     judge: Some("gcc 12 for x64 and x86, clang 14 for arm64: sizes, alignments and offsets asserted"),
     styles: &[Style {
         id: "standalone",
@@ -44,58 +52,11 @@ impl Language for C {
     }
 
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {
-        let scope = scope(unit, None);
-        let mut items = lower::declaration(&scope, id, options)?;
-        // On its own, a struct is shown the way people write it, even if it points to itself.
-        for item in &mut items {
-            if let What::Record(named) = &mut item.what {
-                named.is_forward = false;
-            }
-        }
-        Ok(print::items(&items))
+        Ok(print::items(&items(unit, id, options, Dialect::C)?))
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {
-        let supplied = facts::supplied_by_enums(unit);
-        let mut scope = scope(unit, Some(RefCell::default()));
-        for (id, declaration) in unit.iter() {
-            if declaration.kind().is_type() {
-                scope.taken.borrow_mut().insert(scope.type_name(id), id);
-            }
-        }
-        for (id, declaration) in unit.iter() {
-            if !declaration.kind().is_type() && !supplied.contains(&id) {
-                let name = keywords::identifier(unit.name(id));
-                scope.taken.borrow_mut().entry(name).or_insert(id);
-            }
-        }
-        let (mut items, mut unsupported) = (Vec::new(), Vec::new());
-        for (id, _) in unit.iter() {
-            if supplied.contains(&id) {
-                continue;
-            }
-            let lowered = match facts::blocked(unit, id, &scope.omitted) {
-                Some(reason) => Err(reason),
-                None => lower::declaration(&scope, id, options),
-            };
-            match lowered {
-                Ok(lowered) => {
-                    // A record of unknown fields cannot be held by value.
-                    if lowered.iter().any(|item| matches!(item.what, What::Incomplete(_))) {
-                        scope.forward.borrow_mut().insert(id);
-                    } else {
-                        items.extend(lowered);
-                    }
-                    if let Some(declared) = &scope.declared {
-                        declared.borrow_mut().insert(id);
-                    }
-                }
-                Err(reason) => {
-                    scope.omitted.insert(id);
-                    unsupported.push((id, reason));
-                }
-            }
-        }
+        let Plan { scope, mut items, unsupported } = plan(unit, options, Dialect::C);
         // A macro must not meet a parameter of the same name below it, nor a field anywhere.
         let fields = field_names(unit);
         for item in &mut items {
@@ -108,40 +69,107 @@ impl Language for C {
             }
         }
         items.sort_by_key(|item| matches!(item.what, What::Define(..) | What::Object(..)));
-        let forward = scope.forward.borrow();
-        for item in &mut items {
-            match &mut item.what {
-                What::Record(named) => named.is_forward = forward.contains(&item.id),
-                What::Interface(interface) => interface.is_forward = forward.contains(&item.id),
-                _ => {}
-            }
-        }
-        let forward: Vec<String> = forward.iter().map(|id| ahead(&scope, *id)).collect();
+        let forward = forward(&scope, &mut items);
         File { text: print::file(scope.needs.get(), &forward, &items), unsupported }
     }
 }
 
-/// The names of all fields in the file.
-fn field_names(unit: &Unit) -> HashSet<&str> {
-    let mut names = HashSet::new();
-    for (_, declaration) in unit.iter() {
-        let mut records: Vec<&Record> = declaration
-            .variants
-            .iter()
-            .filter_map(|variant| match &variant.body {
-                Body::Record(record) => Some(record),
-                _ => None,
-            })
-            .collect();
-        while let Some(record) = records.pop() {
-            for field in &record.fields {
-                names.insert(field.name.as_str());
-                names.extend(field.bits.iter().map(|bit| bit.name.as_str()));
-            }
-            records.extend(&record.nested);
+/// Everything of a file in one of the dialects, in an order in which each stands behind what it needs by value.
+pub(crate) struct Plan<'a> {
+    /// What the items were lowered in.
+    pub(crate) scope: Scope<'a>,
+    /// As [`Unit::order`] has them.
+    pub(crate) items: Vec<Item>,
+    /// What had to be left out.
+    pub(crate) unsupported: Vec<(DeclId, Unsupported)>,
+}
+
+/// The declaration `id` alone; more than one item where it differs between architectures.
+///
+/// # Errors
+/// When the dialect cannot express it.
+pub(crate) fn items(
+    unit: &Unit,
+    id: DeclId,
+    options: &Options,
+    dialect: Dialect,
+) -> Result<Vec<Item>, Unsupported> {
+    let mut items = lower::declaration(&scope(unit, None, dialect), id, options)?;
+    // On its own, a struct is shown the way people write it, even if it points to itself.
+    for item in &mut items {
+        if let What::Record(named) = &mut item.what {
+            named.is_forward = false;
         }
     }
-    names
+    Ok(items)
+}
+
+/// Everything of `unit`.
+pub(crate) fn plan<'a>(unit: &'a Unit, options: &Options, dialect: Dialect) -> Plan<'a> {
+    let supplied = facts::supplied_by_enums(unit);
+    let mut scope = scope(unit, Some(RefCell::default()), dialect);
+    for (id, declaration) in unit.iter() {
+        if declaration.kind().is_type() {
+            scope.taken.borrow_mut().insert(scope.type_name(id), id);
+        }
+    }
+    for (id, declaration) in unit.iter() {
+        if !declaration.kind().is_type() && !supplied.contains(&id) {
+            let name = keywords::identifier(unit.name(id));
+            scope.taken.borrow_mut().entry(name).or_insert(id);
+        }
+    }
+    let (mut items, mut unsupported) = (Vec::new(), Vec::new());
+    for (id, _) in unit.iter() {
+        if supplied.contains(&id) {
+            continue;
+        }
+        let lowered = match facts::blocked(unit, id, &scope.omitted) {
+            Some(reason) => Err(reason),
+            None => lower::declaration(&scope, id, options),
+        };
+        match lowered {
+            Ok(lowered) => {
+                // A record of unknown fields cannot be held by value.
+                if lowered.iter().any(|item| matches!(item.what, What::Incomplete(_))) {
+                    scope.forward.borrow_mut().insert(id);
+                } else if !scope.ask_for_string(&scope.type_name(id)) {
+                    items.extend(lowered);
+                }
+                if let Some(declared) = &scope.declared {
+                    declared.borrow_mut().insert(id);
+                }
+            }
+            Err(reason) => {
+                scope.omitted.insert(id);
+                unsupported.push((id, reason));
+            }
+        }
+    }
+    Plan { scope, items, unsupported }
+}
+
+/// The lines that declare names ahead; marks the items whose names they declare.
+pub(crate) fn forward(scope: &Scope<'_>, items: &mut [Item]) -> Vec<String> {
+    let forward = scope.forward.borrow();
+    for item in items {
+        match &mut item.what {
+            What::Record(named) => named.is_forward = forward.contains(&item.id),
+            What::Interface(interface) => interface.is_forward = forward.contains(&item.id),
+            _ => {}
+        }
+    }
+    forward.iter().map(|id| ahead(scope, *id)).collect()
+}
+
+/// The names of all fields in the file.
+fn field_names(unit: &Unit) -> HashSet<&str> {
+    let variants = unit.iter().flat_map(|(_, declaration)| &declaration.variants);
+    let records = variants.filter_map(|variant| match &variant.body {
+        Body::Record(record) => Some(record),
+        _ => None,
+    });
+    records.flat_map(record::field_names).collect()
 }
 
 /// The line that declares the name of a record or an interface ahead.
@@ -150,16 +178,29 @@ fn ahead(scope: &Scope<'_>, id: DeclId) -> String {
         scope.unit.get(id).is_some_and(|d| matches!(d.body(), Body::Record(record) if record.is_union));
     let keyword = if is_union { "union" } else { "struct" };
     let name = scope.type_name(id);
-    format!("typedef {keyword} {name} {name};")
+    match scope.dialect {
+        Dialect::Cpp => format!("{keyword} {name};"),
+        Dialect::C | Dialect::Cdef(..) => format!("typedef {keyword} {name} {name};"),
+    }
 }
 
-fn scope(unit: &Unit, declared: Option<RefCell<HashSet<DeclId>>>) -> Scope<'_> {
-    Scope {
+fn scope(unit: &Unit, declared: Option<RefCell<HashSet<DeclId>>>, dialect: Dialect) -> Scope<'_> {
+    let mut scope = Scope {
         unit,
+        dialect,
+        reserved: HashSet::new(),
         declared,
         forward: RefCell::new(BTreeSet::new()),
         omitted: HashSet::new(),
         taken: RefCell::new(HashMap::new()),
+        hidden: RefCell::default(),
         needs: Cell::new(Needs::default()),
+    };
+    // PHP's parser takes the name of a type for the type, even where only a field can stand.
+    if dialect.is_php() {
+        let types = unit.iter().filter(|(_, declaration)| declaration.kind().is_type());
+        scope.reserved = types.map(|(id, _)| scope.type_name(id)).collect();
+        scope.reserved.extend(["GUID", "PCSTR", "PCWSTR"].map(str::to_owned));
     }
+    scope
 }

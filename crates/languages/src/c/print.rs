@@ -1,13 +1,24 @@
 //! Writes what `lower` decided; nothing is decided here but where lines break.
 
+use super::constant;
+use super::dialect::{Cdef, Dialect};
 use super::types::{Function, Item, Member, Named, Needs, Record, What};
 use std::fmt::Write as _;
 
 /// Longer prototypes get one line per parameter.
 const WIDTH: usize = 100;
 
+const GUID: &str = "typedef struct GUID {
+    uint32_t Data1;
+    uint16_t Data2;
+    uint16_t Data3;
+    uint8_t Data4[8];
+} GUID;
+
+";
+
 /// A complete header: what `needs` asks for, the names declared ahead, the items.
-pub(super) fn file(needs: Needs, forward: &[String], items: &[Item]) -> String {
+pub(crate) fn file(needs: Needs, forward: &[String], items: &[Item]) -> String {
     let mut text = String::from("#pragma once\n\n");
     if needs.boolean {
         text.push_str("#include <stdbool.h>\n");
@@ -18,10 +29,7 @@ pub(super) fn file(needs: Needs, forward: &[String], items: &[Item]) -> String {
         text.push_str("#if defined(__cplusplus) && !defined(_Alignas)\n#define _Alignas alignas\n#endif\n\n");
     }
     if needs.guid {
-        text.push_str(
-            "typedef struct GUID {\n    uint32_t Data1;\n    uint16_t Data2;\n    uint16_t Data3;\n    \
-             uint8_t Data4[8];\n} GUID;\n\n",
-        );
+        text.push_str(GUID);
     }
     let length = text.len();
     if needs.pcstr {
@@ -36,9 +44,39 @@ pub(super) fn file(needs: Needs, forward: &[String], items: &[Item]) -> String {
     if text.len() > length {
         text.push('\n');
     }
+    text.push_str(&declarations(items, Dialect::C));
+    text.push_str("\n#ifdef __cplusplus\n}\n#endif\n");
+    text
+}
+
+/// What a parser of C inside a language must be told first: what `needs` asks for and the names declared ahead.
+pub(crate) fn prelude(needs: Needs, forward: &[String], dialect: Dialect) -> String {
+    let mut text = String::new();
+    if needs.guid {
+        text.push_str(GUID);
+    }
+    let length = text.len();
+    if needs.pcstr {
+        text.push_str("typedef const char *PCSTR;\n");
+    }
+    if needs.pcwstr {
+        let element = if dialect.is_php() { "uint16_t" } else { "wchar_t" };
+        let _ = writeln!(text, "typedef const {element} *PCWSTR;");
+    }
+    for name in forward {
+        let _ = writeln!(text, "{name}");
+    }
+    if text.len() > length {
+        text.push('\n');
+    }
+    text
+}
+
+/// `items` for a parser of C inside a language.
+pub(crate) fn declarations<'a>(items: impl IntoIterator<Item = &'a Item>, dialect: Dialect) -> String {
+    let mut text = String::new();
     let mut before: Option<&Item> = None;
     for item in items {
-        // Lines of a kind stand together, everything else is set apart.
         let is_alike = |before: &Item| {
             is_line(before)
                 && is_line(item)
@@ -47,21 +85,20 @@ pub(super) fn file(needs: Needs, forward: &[String], items: &[Item]) -> String {
         if before.is_some_and(|before| !is_alike(before)) {
             text.push('\n');
         }
-        print(&mut text, item);
+        print(&mut text, item, dialect);
         before = Some(item);
     }
-    text.push_str("\n#ifdef __cplusplus\n}\n#endif\n");
     text
 }
 
 /// The items alone.
-pub(super) fn items(items: &[Item]) -> String {
+pub(crate) fn items(items: &[Item]) -> String {
     let mut text = String::new();
     for (index, item) in items.iter().enumerate() {
         if index > 0 && item.condition.is_none() {
             text.push('\n');
         }
-        print(&mut text, item);
+        print(&mut text, item, Dialect::C);
     }
     text
 }
@@ -75,18 +112,26 @@ fn is_line(item: &Item) -> bool {
     item.condition.is_none()
         && item.link.is_none()
         && match &item.what {
-            What::Typedef(_) | What::Incomplete(_) | What::Define(..) | What::Object(..) => true,
+            What::Typedef(_)
+            | What::Incomplete(_)
+            | What::Define(..)
+            | What::Object(..)
+            | What::Integers(_) => true,
             What::Flags(flags) => flags.members.is_empty(),
             _ => false,
         }
 }
 
-fn print(text: &mut String, item: &Item) {
+/// One item; what is said in the language around a parser of C is left to that language.
+pub(crate) fn print(text: &mut String, item: &Item, dialect: Dialect) {
     if let Some(condition) = &item.condition {
         let _ = writeln!(text, "#if {condition}");
     }
     if let Some(link) = &item.link {
         let _ = writeln!(text, "// {link}");
+    }
+    for note in &item.notes {
+        let _ = writeln!(text, "// {note}");
     }
     match &item.what {
         What::Typedef(declarator) => {
@@ -110,7 +155,7 @@ fn print(text: &mut String, item: &Item) {
                 }
             }
         }
-        What::Record(named) => named_record(text, named),
+        What::Record(named) => named_record(text, named, dialect),
         What::Incomplete(name) => {
             let _ = writeln!(text, "typedef struct {name} {name};");
         }
@@ -129,6 +174,21 @@ fn print(text: &mut String, item: &Item) {
         What::Object(declarator, value) => {
             let _ = writeln!(text, "static {declarator} = {value};");
         }
+        What::Integers(integers) => {
+            let _ = writeln!(text, "typedef {} {};", integers.ty, integers.name);
+        }
+        What::Import(import) => {
+            call(text, "", &import.head, &import.parameters);
+            // LuaJIT finds the function under the name of the DLL.
+            if matches!(dialect, Dialect::Cdef(Cdef::LuaJit, _))
+                && import.entry != import.name
+                && text.ends_with(";\n")
+            {
+                text.truncate(text.len() - 2);
+                let _ = writeln!(text, " asm(\"{}\");", import.entry);
+            }
+        }
+        What::Using(..) | What::Class(_) | What::Constant(_) | What::Returns(_) => {}
         What::Interface(interface) => {
             let name = &interface.name;
             if !interface.is_forward {
@@ -140,8 +200,10 @@ fn print(text: &mut String, item: &Item) {
             }
             let _ = writeln!(text, "}} {name}Vtbl;");
             let _ = writeln!(text, "struct {name} {{\n    const {name}Vtbl *lpVtbl;\n}};");
-            if let Some((name, value)) = &interface.iid {
-                let _ = writeln!(text, "static const GUID {name} = {value};");
+            if let Some((name, value)) = &interface.iid
+                && dialect == Dialect::C
+            {
+                let _ = writeln!(text, "static const GUID {name} = {};", constant::guid(*value));
             }
         }
     }
@@ -150,13 +212,13 @@ fn print(text: &mut String, item: &Item) {
     }
 }
 
-fn members(text: &mut String, members: &[(String, String)]) {
+pub(crate) fn members(text: &mut String, members: &[(String, String)]) {
     for (name, value) in members {
         let _ = writeln!(text, "    {name} = {value},");
     }
 }
 
-fn prototype(text: &mut String, function: &Function) {
+pub(crate) fn prototype(text: &mut String, function: &Function) {
     if let Some(note) = &function.note {
         let _ = writeln!(text, "// {note}");
     }
@@ -174,7 +236,7 @@ fn prototype(text: &mut String, function: &Function) {
     }
 }
 
-fn call(text: &mut String, indent: &str, head: &str, parameters: &[String]) {
+pub(crate) fn call(text: &mut String, indent: &str, head: &str, parameters: &[String]) {
     let length = head.len() + parameters.iter().map(|p| p.len() + 2).sum::<usize>();
     if indent.len() + length < WIDTH || parameters.len() < 2 {
         let _ = writeln!(text, "{indent}{head}({});", parameters.join(", "));
@@ -184,30 +246,38 @@ fn call(text: &mut String, indent: &str, head: &str, parameters: &[String]) {
     let _ = writeln!(text, "{indent}{head}(\n{indent}    {});", parameters.join(&separator));
 }
 
-fn named_record(text: &mut String, named: &Named) {
+/// A struct or a union.
+pub(crate) fn named_record(text: &mut String, named: &Named, dialect: Dialect) {
     let record = &named.record;
-    if let Some(packing) = record.packing {
+    let is_typedef = !named.is_forward && dialect != Dialect::Cpp;
+    // cffi is told the packing beside the text.
+    let packing = record.packing.filter(|_| !matches!(dialect, Dialect::Cdef(Cdef::Cffi, _)));
+    if let Some(packing) = packing {
         let _ = writeln!(text, "#pragma pack(push, {packing})");
     }
-    if !named.is_forward {
-        text.push_str("typedef ");
-    }
-    let _ = writeln!(text, "{} {} {{", record.keyword, named.name);
-    inside(text, record, 1);
-    if named.is_forward {
-        text.push_str("};\n");
-    } else {
+    let start = if is_typedef { "typedef " } else { "" };
+    let attribute = attribute(record);
+    let _ = writeln!(text, "{start}{}{attribute} {} {{", record.keyword, named.name);
+    inside(text, record, dialect, 1);
+    if is_typedef {
         let _ = writeln!(text, "}} {};", named.name);
+    } else {
+        text.push_str("};\n");
     }
-    if record.packing.is_some() {
+    if packing.is_some() {
         text.push_str("#pragma pack(pop)\n");
     }
 }
 
-fn inside(text: &mut String, record: &Record, depth: usize) {
+fn attribute(record: &Record) -> String {
+    record.attribute.as_ref().map(|attribute| format!(" {attribute}")).unwrap_or_default()
+}
+
+fn inside(text: &mut String, record: &Record, dialect: Dialect, depth: usize) {
     let indent = "    ".repeat(depth);
     for (index, member) in record.members.iter().enumerate() {
         let aligned = match record.alignment {
+            Some(alignment) if index == 0 && dialect == Dialect::Cpp => format!("alignas({alignment}) "),
             Some(alignment) if index == 0 => format!("_Alignas({alignment}) "),
             _ => String::new(),
         };
@@ -215,13 +285,16 @@ fn inside(text: &mut String, record: &Record, depth: usize) {
             Member::Field(declarator) => {
                 let _ = writeln!(text, "{indent}{aligned}{declarator};");
             }
+            Member::Comment(comment) => {
+                let _ = writeln!(text, "{indent}// {comment}");
+            }
             Member::Nested { record, tag, declarator } => {
                 if let Some(packing) = record.packing {
                     let _ = writeln!(text, "#pragma pack(push, {packing})");
                 }
                 let tag = tag.as_ref().map(|tag| format!(" {tag}")).unwrap_or_default();
-                let _ = writeln!(text, "{indent}{aligned}{}{tag} {{", record.keyword);
-                inside(text, record, depth + 1);
+                let _ = writeln!(text, "{indent}{aligned}{}{}{tag} {{", record.keyword, attribute(record));
+                inside(text, record, dialect, depth + 1);
                 let space = if declarator.is_empty() { "" } else { " " };
                 let _ = writeln!(text, "{indent}}}{space}{declarator};");
                 if record.packing.is_some() {

@@ -1,23 +1,31 @@
 //! Structs and unions in C.
 
 use super::declarator::Scope;
-use super::keywords::identifier;
+use super::dialect::Cdef;
+use super::places::{self, Places};
 use super::types::{Member, Record};
 use crate::facts::{Shape, shape, storage_bits};
 use crate::{Unsupported, facts};
 use farcall_model::{Architecture, Field, Primitive, Type};
 
 /// The inside of `record`. `outer` is the packing that is in force around it.
-pub(super) fn lower(
+pub(crate) fn lower(
     scope: &Scope<'_>,
     record: &farcall_model::Record,
     outer: Option<u16>,
     tag: &str,
     architecture: Architecture,
 ) -> Result<Record, Unsupported> {
+    let inside =
+        scope.dialect.cdef().map_or(record.packing, |(cdef, _)| places::packing(cdef, record, outer));
+    let places = match scope.dialect.cdef() {
+        Some((cdef, _)) => places::places(scope, record, cdef, inside, outer.is_some(), architecture)?,
+        None => Places::default(),
+    };
     let mut members = Vec::with_capacity(record.fields.len());
     let mut seen = vec![false; record.nested.len()];
     for (index, field) in record.fields.iter().enumerate() {
+        members.extend(places.before.get(index).and_then(|bytes| padding(*bytes, index)));
         if !field.bits.is_empty() {
             bit_fields(scope, field, architecture, &mut members)?;
             continue;
@@ -28,7 +36,7 @@ pub(super) fn lower(
             ));
         }
         let Some(nested) = nested_index(&field.ty) else {
-            let name = field_name(field, index);
+            let name = field_name(scope, field, index);
             let declarator = scope.declare(&field.ty, field.is_const, &name)?;
             members.push(Member::Field(declarator));
             continue;
@@ -38,15 +46,19 @@ pub(super) fn lower(
         })?;
         let uses = record.fields.iter().filter(|f| nested_index(&f.ty) == Some(nested)).count();
         let inner_tag = format!("{tag}_{nested}");
-        let declarator = if field.is_anonymous() { String::new() } else { field_name(field, index) };
+        let declarator = if field.is_anonymous() { String::new() } else { field_name(scope, field, index) };
         let declarator = nested_declarator(&field.ty, declarator);
         let is_first = !std::mem::replace(&mut seen[nested as usize], true);
         if is_first {
-            let record = lower(scope, inner, record.packing, &inner_tag, architecture)?;
+            let record = lower(scope, inner, inside, &inner_tag, architecture)?;
             members.push(Member::Nested { record, tag: (uses > 1).then_some(inner_tag), declarator });
         } else {
             members.push(Member::Field(format!("{} {inner_tag} {declarator}", keyword(inner))));
         }
+    }
+    if let Some((cdef, _)) = scope.dialect.cdef() {
+        members.extend(padding(places.tail, record.fields.len()));
+        return cdef_record(record, cdef, inside, outer, places.alignment, members);
     }
     let mut alignment = record.alignment;
     // C++ ignores an alignment in front of a nested record; inside it means the same where nothing
@@ -66,16 +78,62 @@ pub(super) fn lower(
             (own, _) => own,
         },
         alignment,
+        attribute: None,
         members,
     })
+}
+
+/// A field that keeps what follows at its place.
+fn padding(bytes: u32, index: usize) -> Option<Member> {
+    (bytes > 0).then(|| Member::Field(format!("uint8_t padding{index}[{bytes}]")))
+}
+
+/// A record for a parser inside a language, each of which has its own words for packing and alignment.
+fn cdef_record(
+    record: &farcall_model::Record,
+    cdef: Cdef,
+    packing: Option<u16>,
+    outer: Option<u16>,
+    alignment: Option<u32>,
+    members: Vec<Member>,
+) -> Result<Record, Unsupported> {
+    let attribute = match (cdef, packing, alignment) {
+        (Cdef::Cffi, _, Some(bytes)) => {
+            return Err(Unsupported::new(format!("cffi cannot align a struct to {bytes} bytes")));
+        }
+        (Cdef::Php, Some(_), Some(bytes)) => Some(format!("__attribute__((packed, aligned({bytes})))")),
+        (Cdef::Php, Some(_), None) => Some("__attribute__((packed))".to_owned()),
+        (_, _, Some(bytes)) => Some(format!("__attribute__((aligned({bytes})))")),
+        (_, _, None) => None,
+    };
+    Ok(Record {
+        keyword: keyword(record),
+        attribute,
+        packing: packing.filter(|_| cdef != Cdef::Php && outer.is_none()),
+        alignment: None,
+        members,
+    })
+}
+
+/// The names of all fields of `record` and of those nested in it.
+pub(crate) fn field_names(record: &farcall_model::Record) -> Vec<&str> {
+    let (mut names, mut records) = (Vec::new(), vec![record]);
+    while let Some(record) = records.pop() {
+        for field in &record.fields {
+            names.push(field.name.as_str());
+            names.extend(field.bits.iter().map(|bit| bit.name.as_str()));
+        }
+        records.extend(&record.nested);
+    }
+    names
 }
 
 fn keyword(record: &farcall_model::Record) -> &'static str {
     if record.is_union { "union" } else { "struct" }
 }
 
-fn field_name(field: &Field, index: usize) -> String {
-    if field.name.is_empty() { format!("field{index}") } else { identifier(&field.name) }
+fn field_name(scope: &Scope<'_>, field: &Field, index: usize) -> String {
+    if field.name.is_empty() { format!("field{index}") } else { scope.member_name(&field.name) }
 }
 
 /// The nested record that a field holds, in arrays and behind pointers too.
@@ -108,6 +166,17 @@ fn bit_fields(
         return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name)));
     };
     let ty = scope.primitive(primitive);
+    if width > 32 && matches!(scope.dialect.cdef(), Some((Cdef::LuaJit, _))) {
+        // LuaJIT has no bit-fields in 64 bits.
+        for bit in field.bits.iter().filter(|bit| bit.width > 0) {
+            members.push(Member::Comment(match bit.width {
+                1 => format!("Bit {}: {}", bit.offset, bit.name),
+                width => format!("Bits {} to {}: {}", bit.offset, bit.offset + width - 1, bit.name),
+            }));
+        }
+        members.push(Member::Field(format!("{ty} {}", scope.member_name(&field.name))));
+        return Ok(());
+    }
     let mut bits: Vec<&farcall_model::Bit> = field.bits.iter().filter(|bit| bit.width > 0).collect();
     bits.sort_by_key(|bit| bit.offset);
     let mut next = 0;
@@ -122,7 +191,7 @@ fn bit_fields(
         if offset > next {
             members.push(Member::Field(format!("{ty} : {}", offset - next)));
         }
-        members.push(Member::Field(format!("{ty} {} : {}", identifier(&bit.name), bit.width)));
+        members.push(Member::Field(format!("{ty} {} : {}", scope.member_name(&bit.name), bit.width)));
         next = end;
     }
     if next < width && !matches!(primitive, Primitive::ISize | Primitive::USize) {

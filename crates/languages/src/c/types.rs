@@ -1,27 +1,34 @@
 //! What a C header consists of, with every decision taken.
 
-use farcall_model::DeclId;
+use crate::plain::Value;
+use farcall_model::{DeclId, Guid};
 
 /// One declaration on some architectures.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(crate) struct Item {
     /// Which declaration it came from.
-    pub(super) id: DeclId,
+    pub(crate) id: DeclId,
     /// The link to its documentation, where it is to be printed.
-    pub(super) link: Option<String>,
+    pub(crate) link: Option<String>,
+    /// What a reader must know; only in dialects that hold one architecture.
+    pub(crate) notes: Vec<String>,
     /// The `#if` around it.
-    pub(super) condition: Option<String>,
+    pub(crate) condition: Option<String>,
     /// What it is.
-    pub(super) what: What,
+    pub(crate) what: What,
 }
 
 /// The kinds of declarations in C.
 #[derive(Debug)]
-pub(super) enum What {
+pub(crate) enum What {
     /// `typedef` and this declarator.
     Typedef(String),
+    /// C++'s `using`: the name and the type.
+    Using(String, String),
     /// `typedef enum`.
     Enum(Enum),
+    /// Members for the language around a parser of C to define.
+    Integers(Integers),
     /// `typedef`, then the members as constants of their own.
     Flags(Flags),
     /// A struct or a union.
@@ -38,59 +45,90 @@ pub(super) enum What {
     Object(String, String),
     /// A COM interface.
     Interface(Interface),
+    /// A COM interface in C++.
+    Class(Class),
+    /// A function of a DLL, for the language around a parser of C to load.
+    Import(Import),
+    /// A constant that the language around a parser of C defines.
+    Constant(Constant),
+    /// A function that returns one constant, likewise.
+    Returns(Constant),
 }
 
 /// `typedef enum`.
 #[derive(Debug)]
-pub(super) struct Enum {
+pub(crate) struct Enum {
     /// The name of both the tag and the type.
-    pub(super) name: String,
+    pub(crate) name: String,
+    /// The integer underneath, where C++ must be told.
+    pub(crate) ty: Option<&'static str>,
+    /// Whether the members are bits to be combined.
+    pub(crate) is_flags: bool,
+    /// Whether members are only reachable through its name; in C++ alone.
+    pub(crate) is_scoped: bool,
     /// Names and values.
-    pub(super) members: Vec<(String, String)>,
+    pub(crate) members: Vec<(String, String)>,
+}
+
+/// An integer type and constants of it, as numbers.
+#[derive(Debug)]
+pub(crate) struct Integers {
+    /// The name of the type.
+    pub(crate) name: String,
+    /// The integer underneath.
+    pub(crate) ty: &'static str,
+    /// Whether the members are bits to be combined.
+    pub(crate) is_flags: bool,
+    /// Names and values.
+    pub(crate) members: Vec<(String, i128)>,
 }
 
 /// An integer type and constants of it.
 #[derive(Debug)]
-pub(super) struct Flags {
+pub(crate) struct Flags {
     /// The name of the type.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The integer underneath.
-    pub(super) ty: &'static str,
+    pub(crate) ty: &'static str,
     /// Whether the members go into `enum { }`; else each is a macro.
-    pub(super) fits_int: bool,
+    pub(crate) fits_int: bool,
     /// Names and values.
-    pub(super) members: Vec<(String, String)>,
+    pub(crate) members: Vec<(String, String)>,
 }
 
 /// A record with its name.
 #[derive(Debug)]
-pub(super) struct Named {
+pub(crate) struct Named {
     /// The name of both the tag and the type.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether the name was declared ahead, so that only the tag is written here.
-    pub(super) is_forward: bool,
+    pub(crate) is_forward: bool,
     /// What it holds.
-    pub(super) record: Record,
+    pub(crate) record: Record,
 }
 
 /// The inside of a struct or a union.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// `struct` or `union`.
-    pub(super) keyword: &'static str,
+    pub(crate) keyword: &'static str,
+    /// What stands between the keyword and the tag.
+    pub(crate) attribute: Option<String>,
     /// The `#pragma pack` it needs.
-    pub(super) packing: Option<u16>,
+    pub(crate) packing: Option<u16>,
     /// The `_Alignas` it needs.
-    pub(super) alignment: Option<u16>,
+    pub(crate) alignment: Option<u16>,
     /// What is in it.
-    pub(super) members: Vec<Member>,
+    pub(crate) members: Vec<Member>,
 }
 
 /// A member of a record.
 #[derive(Debug)]
-pub(super) enum Member {
+pub(crate) enum Member {
     /// A declarator, with the width behind it where it is a bit-field.
     Field(String),
+    /// What a reader must know about the next one.
+    Comment(String),
     /// A record written in place; the text behind its closing brace, empty where it is anonymous.
     Nested {
         /// The record.
@@ -104,43 +142,82 @@ pub(super) enum Member {
 
 /// A prototype.
 #[derive(Debug)]
-pub(super) struct Function {
+pub(crate) struct Function {
     /// What stands before the parameters: `HANDLE __stdcall OpenFileMappingW`.
-    pub(super) head: String,
+    pub(crate) head: String,
     /// The parameters' declarators; never empty.
-    pub(super) parameters: Vec<String>,
+    pub(crate) parameters: Vec<String>,
     /// Whether a DLL exports it.
-    pub(super) is_import: bool,
+    pub(crate) is_import: bool,
     /// Whether it never returns.
-    pub(super) is_noreturn: bool,
+    pub(crate) is_noreturn: bool,
     /// The name to define as the exported name.
-    pub(super) alias: Option<(String, String)>,
+    pub(crate) alias: Option<(String, String)>,
     /// A comment above it.
-    pub(super) note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// A COM interface as C sees it.
 #[derive(Debug)]
-pub(super) struct Interface {
+pub(crate) struct Interface {
     /// Its name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether the name was declared ahead.
-    pub(super) is_forward: bool,
+    pub(crate) is_forward: bool,
     /// All methods, those of the bases first: head and parameters.
-    pub(super) methods: Vec<(String, Vec<String>)>,
-    /// The name and the initializer of its IID.
-    pub(super) iid: Option<(String, String)>,
+    pub(crate) methods: Vec<(String, Vec<String>)>,
+    /// The name and the value of its IID.
+    pub(crate) iid: Option<(String, Guid)>,
+}
+
+/// A COM interface as C++ sees it.
+#[derive(Debug)]
+pub(crate) struct Class {
+    /// Its name.
+    pub(crate) name: String,
+    /// The interface it derives from.
+    pub(crate) base: Option<(DeclId, String)>,
+    /// Its own methods: head and parameters.
+    pub(crate) methods: Vec<(String, Vec<String>)>,
+    /// The name and the value of its IID.
+    pub(crate) iid: Option<(String, Guid)>,
+}
+
+/// A function that is loaded by its name.
+#[derive(Debug)]
+pub(crate) struct Import {
+    /// The DLL in lower case, with its extension.
+    pub(crate) library: String,
+    /// What the file calls it.
+    pub(crate) name: String,
+    /// What the DLL calls it.
+    pub(crate) entry: String,
+    /// What stands before the parameters.
+    pub(crate) head: String,
+    /// The parameters' declarators; never empty.
+    pub(crate) parameters: Vec<String>,
+}
+
+/// A value for the language around a parser of C.
+#[derive(Debug)]
+pub(crate) struct Constant {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its type in C.
+    pub(crate) ty: String,
+    /// What it is.
+    pub(crate) value: Value,
 }
 
 /// Declarations that a file needs although no source declares them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Needs {
+pub(crate) struct Needs {
     /// `<stdbool.h>`.
-    pub(super) boolean: bool,
+    pub(crate) boolean: bool,
     /// `GUID`.
-    pub(super) guid: bool,
+    pub(crate) guid: bool,
     /// `PCSTR`.
-    pub(super) pcstr: bool,
+    pub(crate) pcstr: bool,
     /// `PCWSTR`.
-    pub(super) pcwstr: bool,
+    pub(crate) pcwstr: bool,
 }

@@ -257,6 +257,12 @@ pub(crate) struct Parameter {
     pub(crate) is_optional: bool,
     /// A string that ends with a zero and is only read.
     pub(crate) text: Option<Encoding>,
+    /// Whether more than one value may stand behind it, and something else says how many.
+    pub(crate) is_buffer: bool,
+    /// Whether it is the first of several, counted in elements.
+    pub(crate) is_array: bool,
+    /// Whether the callee keeps using the memory after it has returned.
+    pub(crate) is_retained: bool,
 }
 
 /// A COM interface.

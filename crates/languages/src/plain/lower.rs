@@ -6,7 +6,7 @@ use super::items::{
 };
 use crate::{Unsupported, facts};
 use farcall_model::{
-    Body, CallingConvention, DeclId, Declaration, Direction, Encoding, Termination, Type, Unit,
+    Body, Buffer, CallingConvention, Count, DeclId, Declaration, Direction, Encoding, Termination, Type, Unit,
 };
 use std::collections::HashSet;
 
@@ -106,6 +106,9 @@ fn signature(
             direction: parameter.direction,
             is_optional: parameter.optional || parameter.reserved,
             text: text(scope.unit, parameter),
+            is_buffer: parameter.buffer.is_some() || matches!(parameter.ty, Type::Array { .. }),
+            is_array: matches!(&parameter.buffer, Some(Buffer::Elements(count)) if *count != Count::Fixed(1)),
+            is_retained: parameter.retained,
         });
     }
     let returns = &native.returns;
@@ -229,6 +232,9 @@ fn method(
         direction: Direction::In,
         is_optional: false,
         text: None,
+        is_buffer: false,
+        is_array: false,
+        is_retained: false,
     };
     let this = Ty::Named { name: interface.to_owned(), is: Is::Interface }.pointer(false);
     let mut parameters = vec![passed("This", this)];

@@ -12,11 +12,14 @@ mod ty;
 mod value;
 
 pub(crate) use items::{
-    Entry, Field, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, Value, What,
+    Entry, Enum, Field, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, Value, What,
 };
+
+pub(crate) use ty::extent;
 
 use crate::{Options, Unsupported, facts};
 use farcall_model::{Architecture, DeclId, Unit};
+pub(crate) use names::Comparison;
 use names::Names;
 use std::collections::HashSet;
 
@@ -55,13 +58,19 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn new(unit: &'a Unit, words: &'a Words, options: &Options, is_file: bool) -> Self {
+    fn new(
+        unit: &'a Unit,
+        words: &'a Words,
+        comparison: Comparison,
+        options: &Options,
+        is_file: bool,
+    ) -> Self {
         Self {
             unit,
             words,
             architecture: options.architecture,
             has_links: options.links,
-            names: Names::new(words, is_file),
+            names: Names::new(words, comparison, is_file),
             omitted: HashSet::new(),
         }
     }
@@ -77,15 +86,34 @@ pub(crate) fn declaration(
     words: &Words,
     options: &Options,
 ) -> Result<Item, Unsupported> {
-    lower::item(&Scope::new(unit, words, options, false), id)
+    declaration_compared(unit, id, words, Comparison::plain(words), options)
+}
+
+/// As [`declaration`], in a language that compares names in its own way.
+///
+/// # Errors
+/// When it, or what it needs by value, cannot be expressed.
+pub(crate) fn declaration_compared(
+    unit: &Unit,
+    id: DeclId,
+    words: &Words,
+    comparison: Comparison,
+    options: &Options,
+) -> Result<Item, Unsupported> {
+    lower::item(&Scope::new(unit, words, comparison, options, false), id)
 }
 
 /// Everything of `unit`.
 pub(crate) fn file(unit: &Unit, words: &Words, options: &Options) -> Plan {
+    file_compared(unit, words, Comparison::plain(words), options)
+}
+
+/// As [`file`], in a language that compares names in its own way.
+pub(crate) fn file_compared(unit: &Unit, words: &Words, comparison: Comparison, options: &Options) -> Plan {
     let supplied = facts::supplied_by_enums(unit);
     let mut omitted = HashSet::new();
     loop {
-        let mut scope = Scope::new(unit, words, options, true);
+        let mut scope = Scope::new(unit, words, comparison, options, true);
         scope.omitted = omitted;
         let (plan, is_complete) = lower_all(&mut scope, &supplied);
         if is_complete {

@@ -5,24 +5,36 @@ use farcall_model::DeclId;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
+/// How a language compares names, where letter case is not all there is to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Comparison {
+    /// What names that are one name to the language have in common.
+    pub(crate) fold: fn(&str) -> String,
+    /// Another name for something whose name is taken.
+    pub(crate) other: fn(&str) -> String,
+}
+
+impl Comparison {
+    /// Names differ in every letter, or in all but its case; what is taken gets `_` behind it.
+    pub(super) fn plain(words: &Words) -> Self {
+        let fold: fn(&str) -> String = if words.ignores_case { str::to_lowercase } else { str::to_owned };
+        Self { fold, other: |name| format!("{name}_") }
+    }
+}
+
 /// The names of a file. Where only one declaration is printed, every name is free.
 pub(super) struct Names {
     is_file: bool,
-    ignores_case: bool,
+    comparison: Comparison,
     taken: RefCell<HashSet<(bool, String)>>,
     given: RefCell<HashMap<(DeclId, String), String>>,
 }
 
 impl Names {
-    pub(super) fn new(words: &Words, is_file: bool) -> Self {
-        let fold = |name: &&str| folded(name, words.ignores_case);
+    pub(super) fn new(words: &Words, comparison: Comparison, is_file: bool) -> Self {
+        let fold = |name: &&str| (comparison.fold)(name);
         let used = words.used.iter().flat_map(|name| [(true, fold(name)), (false, fold(name))]);
-        Self {
-            is_file,
-            ignores_case: words.ignores_case,
-            taken: RefCell::new(used.collect()),
-            given: RefCell::default(),
-        }
+        Self { is_file, comparison, taken: RefCell::new(used.collect()), given: RefCell::default() }
     }
 
     /// The name that `id` has for what it would call `wanted`: that, or with `_` behind it.
@@ -33,19 +45,15 @@ impl Names {
         }
         let mut taken = self.taken.borrow_mut();
         let mut name = wanted.to_owned();
-        while taken.contains(&(is_type, folded(&name, self.ignores_case))) {
-            name.push('_');
+        while taken.contains(&(is_type, (self.comparison.fold)(&name))) {
+            name = (self.comparison.other)(&name);
         }
         if self.is_file {
-            taken.insert((is_type, folded(&name, self.ignores_case)));
+            taken.insert((is_type, (self.comparison.fold)(&name)));
             self.given.borrow_mut().insert(key, name.clone());
         }
         name
     }
-}
-
-fn folded(name: &str, ignores_case: bool) -> String {
-    if ignores_case { name.to_lowercase() } else { name.to_owned() }
 }
 
 impl Scope<'_> {
@@ -64,8 +72,9 @@ impl Scope<'_> {
     /// `name` as the only one in `own`, the fields of a record or the parameters of a function.
     pub(super) fn member(&self, own: &mut HashSet<String>, name: &str) -> String {
         let mut name = (self.words.identifier)(name);
-        while !own.insert(folded(&name, self.words.ignores_case)) {
-            name.push('_');
+        let Comparison { fold, other } = self.names.comparison;
+        while !own.insert(fold(&name)) {
+            name = other(&name);
         }
         name
     }

@@ -3,13 +3,13 @@
 use super::Scope;
 use super::items::{Is, Ty};
 use crate::{Unsupported, facts};
-use farcall_model::{Body, DeclId, Primitive, Type, layout};
+use farcall_model::{Architecture, Body, DeclId, Primitive, Type, layout};
 
 /// What a type takes, in bytes.
 #[derive(Clone, Copy)]
-pub(super) struct Extent {
-    pub(super) size: u32,
-    pub(super) align: u32,
+pub(crate) struct Extent {
+    pub(crate) size: u32,
+    pub(crate) align: u32,
 }
 
 /// Names of names of names end here; no real chain is longer.
@@ -95,23 +95,28 @@ impl Scope<'_> {
 
     /// Size and alignment of a value of `ty`.
     pub(super) fn extent(&self, ty: &Ty) -> Extent {
-        let of = |primitive| {
-            let extent = layout::primitive(primitive, self.architecture);
-            Extent { size: extent.size, align: extent.align }
-        };
-        match ty {
-            Ty::Void => Extent { size: 0, align: 1 },
-            Ty::Number(primitive) | Ty::Named { is: Is::Enum(primitive), .. } => of(*primitive),
-            Ty::Guid => of(Primitive::Guid),
-            Ty::Pointer { .. } | Ty::Named { is: Is::Callback | Is::Interface, .. } => of(Primitive::USize),
-            Ty::Array { of, len } => {
-                let element = self.extent(of);
-                Extent { size: element.size.saturating_mul(*len), ..element }
-            }
-            Ty::Named { is: Is::Alias(ty), .. } => self.extent(ty),
-            Ty::Named { is: Is::Record { size, align, .. }, .. } => {
-                Extent { size: *size, align: (*align).max(1) }
-            }
+        extent(ty, self.architecture)
+    }
+}
+
+/// Size and alignment of a value of `ty` on `architecture`.
+pub(crate) fn extent(ty: &Ty, architecture: Architecture) -> Extent {
+    let of = |primitive| {
+        let extent = layout::primitive(primitive, architecture);
+        Extent { size: extent.size, align: extent.align }
+    };
+    match ty {
+        Ty::Void => Extent { size: 0, align: 1 },
+        Ty::Number(primitive) | Ty::Named { is: Is::Enum(primitive), .. } => of(*primitive),
+        Ty::Guid => of(Primitive::Guid),
+        Ty::Pointer { .. } | Ty::Named { is: Is::Callback | Is::Interface, .. } => of(Primitive::USize),
+        Ty::Array { of, len } => {
+            let element = extent(of, architecture);
+            Extent { size: element.size.saturating_mul(*len), ..element }
+        }
+        Ty::Named { is: Is::Alias(ty), .. } => extent(ty, architecture),
+        Ty::Named { is: Is::Record { size, align, .. }, .. } => {
+            Extent { size: *size, align: (*align).max(1) }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! (`wintypes.DWORD` is 8 bytes on Linux); only loading the DLLs needs Windows. Strings are
 //! Python's own where the function only reads them.
 
+mod cffi;
 mod constant;
 mod keywords;
 mod lexicon;
@@ -30,12 +31,15 @@ static ABOUT: About = About {
     name: "Python",
     extension: "py",
     lexicon: &lexicon::LEXICON,
-    judge: Some("Python 3 on Linux: sizes and offsets by `ctypes` on x64"),
-    styles: &[Style {
-        id: "ctypes",
-        name: "ctypes",
-        summary: "Needs nothing but Python's standard library.",
-    }],
+    judge: Some("Python 3 on Linux: sizes and offsets by `ctypes` and by `cffi` on x64"),
+    styles: &[
+        Style { id: "ctypes", name: "ctypes", summary: "Needs nothing but Python's standard library." },
+        Style {
+            id: "cffi",
+            name: "cffi",
+            summary: "Needs the package cffi, which reads C: for programs that use it already, and for PyPy.",
+        },
+    ],
 };
 
 impl Language for Python {
@@ -44,12 +48,18 @@ impl Language for Python {
     }
 
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {
+        if options.style == "cffi" {
+            return cffi::declaration(unit, id, options);
+        }
         let scope = scope(unit, options, None);
         let items = lower::declaration(&scope, id, options)?;
         Ok(print::items(&items, &variables(&items, &HashMap::new())))
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {
+        if options.style == "cffi" {
+            return cffi::file(unit, options);
+        }
         let supplied = facts::supplied_by_enums(unit);
         let mut omitted = HashSet::new();
         loop {

@@ -72,6 +72,31 @@ impl Dotnet {
         accepts(command.arg(folder.write("judged.vb", source))).map(|()| output)
     }
 
+    /// Compiles F#, with every warning refused; `None` where its compiler is missing.
+    pub(crate) fn fsharp(&self, folder: &Folder, source: &str) -> Option<Result<PathBuf, String>> {
+        let compiler = self.tools.join("fsharp");
+        if !compiler.exists() {
+            let is_required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+            assert!(!is_required, "the compiler of F# is missing; `cargo xtask tools` fetches it");
+            eprintln!("skipped: the compiler of F# is missing");
+            return None;
+        }
+        let output = folder.0.join("judged.dll");
+        let core = compiler.join("FSharp.Core.dll");
+        // Beside the program, where .NET looks for the libraries that it uses.
+        std::fs::copy(&core, folder.0.join("FSharp.Core.dll")).unwrap();
+        let mut command = self.run(&compiler.join("fsc.exe"));
+        command.args(["--nologo", "--noframework", "--targetprofile:netcore", "--warnaserror+", "-a"]);
+        // The references are those of .NET Core 3.1, which was about to give IDispatch up; later versions keep it.
+        command.arg("--nowarn:44");
+        command.arg(format!("-o:{}", output.display())).arg(format!("-r:{}", core.display()));
+        // This compiler knows the numbers of the runtime by where its own references declare them.
+        for entry in std::fs::read_dir(compiler.join("ref")).unwrap() {
+            command.arg(format!("-r:{}", entry.unwrap().path().display()));
+        }
+        Some(accepts(command.arg(folder.write("judged.fs", source))).map(|()| output))
+    }
+
     /// What of `expected` is laid out differently.
     pub(crate) fn layouts(&self, folder: &Folder, assembly: &Path, expected: &str) -> Result<(), String> {
         accepts(self.judge("layouts").arg(assembly).arg(folder.write("expected.txt", expected)))

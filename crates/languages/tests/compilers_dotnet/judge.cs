@@ -64,7 +64,9 @@ static class Judge
     /// Each line of `expected` is a name, a size, and `field=offset` for every field.
     static IEnumerable<string> Layouts(Assembly assembly, IEnumerable<string> expected, bool blittable)
     {
-        Dictionary<string, Type> types = assembly.GetTypes().Where(type => type.DeclaringType == null)
+        // F# puts everything into a module, which is a class.
+        Dictionary<string, Type> types = assembly.GetTypes()
+            .Where(type => type.DeclaringType == null || type.DeclaringType.FullName == "Native")
             .ToDictionary(type => type.Name);
         foreach (string line in expected)
         {

@@ -13,6 +13,7 @@
 
 mod csharp;
 mod dotnet;
+mod fsharp;
 mod powershell;
 mod vb;
 

@@ -171,3 +171,8 @@ pub(crate) fn expected(unit: &Unit, file: &File, architecture: Architecture) -> 
     }
     all
 }
+
+/// `ids` in pieces, for tools that cannot hold everything at once.
+pub(crate) fn chunks(ids: &[DeclId], size: usize) -> impl Iterator<Item = &[DeclId]> {
+    ids.chunks(size)
+}

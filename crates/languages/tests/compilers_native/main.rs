@@ -3,8 +3,26 @@
 
 #![expect(clippy::print_stderr, reason = "a test that is skipped must say so")]
 
+mod autohotkey;
+mod bun;
 mod c;
+mod cdef;
+mod cffi;
+mod cpp;
+mod d;
+mod delphi;
+mod deno;
+mod go;
+mod java;
 mod judge;
+mod julia;
+mod kotlin;
+mod lua;
+mod nim;
+mod node;
+mod perl;
 mod python;
+mod ruby;
 mod rust;
+mod vba;
 mod zig;
