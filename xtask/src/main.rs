@@ -32,9 +32,7 @@ pub(crate) fn headers(mode: &str) -> chore::Chore {
 /// The chore that collects what others say, or compares it with what is written down.
 pub(crate) fn evidence(mode: &str) -> chore::Chore {
     let tools = chore::tools_folder();
-    chore::cargo("run --quiet -p xtask --example evidence --")
-        .args([mode])
-        .env("FARCALL_TOOLS", tools)
+    chore::cargo("run --quiet -p xtask --example evidence --").args([mode]).env("FARCALL_TOOLS", tools)
 }
 
 fn main() -> ExitCode {
