@@ -77,6 +77,7 @@ pub const RESERVED: &[&str] = &[
     "constants",
     "default.aspx",
     "device",
+    "evidence",
     "faq",
     "favicon.ico",
     "function",

@@ -77,6 +77,7 @@ impl App {
         item.declared_as = (declaration.name != symbol.name).then(|| declaration.name.clone());
         item.forms = family.map(|f| self.forms(f, id)).unwrap_or_default();
         self.fill(&mut item, &declaration, architecture);
+        item.evidence = self.evidence(id);
         item
     }
 

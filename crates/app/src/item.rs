@@ -419,12 +419,14 @@ pub struct Method {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Evidence {
-    /// What was checked: `compiled`, `layout`, `exported`.
+    /// What was checked: `exports`, `second-source`.
     pub check: String,
     /// By what: the compiler or the other source, with its version.
     pub by: String,
     /// Whether it agreed.
     pub agrees: bool,
+    /// What was compared; where it did not agree, both values.
+    pub detail: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

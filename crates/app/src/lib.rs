@@ -18,6 +18,7 @@ mod address;
 mod community;
 mod describe;
 mod directory;
+mod evidence;
 mod item;
 mod layout;
 mod naming;
@@ -39,6 +40,7 @@ pub use community::{
     WrittenLanguage, section_title,
 };
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
+pub use evidence::{Check, Disagreement, EvidenceTotals};
 pub use farcall_languages::{Token, tokens};
 pub use farcall_model::Architecture;
 pub use farcall_wiki as wiki;

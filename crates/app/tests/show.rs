@@ -59,7 +59,10 @@ fn a_family_answers_under_its_plain_name_with_the_facts_of_its_unicode_form() {
     let forms: Vec<&str> =
         json["forms"].as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
     assert_eq!(forms, ["OpenFileMappingW", "OpenFileMappingA"]);
-    assert_eq!(json["evidence"], serde_json::json!([]), "nothing was run, so nothing is said");
+    // Three parameters of four bytes each, and so does `_OpenFileMappingW@12` say.
+    assert_eq!(json["evidence"][0]["check"], "exports");
+    assert_eq!(json["evidence"][0]["agrees"], true);
+    assert_eq!(json["evidence"][0]["detail"], "kernel32.dll, 12 bytes");
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub fn snapshot(facts: &Facts) -> Vec<u8> {
         counts: counts(table),
         diagnostics: facts.diagnostics.clone(),
         corrections: facts.corrections,
+        judges: facts.judges.clone(),
     };
     put(Section::Meta, encode(&meta));
     let (offsets, records) = encode_all(table);
@@ -51,6 +52,9 @@ pub fn snapshot(facts: &Facts) -> Vec<u8> {
     put(Section::Families, encode(&families));
     put(Section::Prefixes, encode(&prefixes));
     put(Section::Device, encode(&device));
+    let (offsets, lists) = encode_evidence(facts);
+    put(Section::EvidenceOffsets, offsets);
+    put(Section::Evidence, lists);
     Sections::write(parts)
 }
 
@@ -68,6 +72,17 @@ fn encode_all(table: &[Declaration]) -> (Vec<u8>, Vec<u8>) {
     }
     offsets.extend((records.len() as u32).to_le_bytes());
     (offsets, records)
+}
+
+/// One list per declaration; of what nobody was asked about, no byte.
+fn encode_evidence(facts: &Facts) -> (Vec<u8>, Vec<u8>) {
+    let (mut offsets, mut lists) = (Vec::new(), Vec::new());
+    for place in 0..facts.declarations.len() as u32 {
+        offsets.extend((lists.len() as u32).to_le_bytes());
+        lists.extend(facts.evidence.get(&place).map(encode).unwrap_or_default());
+    }
+    offsets.extend((lists.len() as u32).to_le_bytes());
+    (offsets, lists)
 }
 
 fn encode_lists(lists: &[Vec<DeclId>]) -> (Vec<u8>, Vec<u8>) {

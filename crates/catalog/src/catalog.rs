@@ -3,7 +3,9 @@
 use crate::section::{Numbers, Section, Sections};
 use crate::shared::Shared;
 use crate::{Family, FamilyId, PrefixFamily, PrefixId};
-use farcall_model::{DeclId, Declaration, Diagnostic, Kind, Node, Role, Source, Unit};
+use farcall_model::{
+    DeclId, Declaration, Diagnostic, Evidence, Judged, Kind, Node, Role, Source, Unit, Verdict,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -18,6 +20,7 @@ pub struct Catalog {
     families: OnceLock<Vec<Family>>,
     prefixes: OnceLock<Vec<PrefixFamily>>,
     device: OnceLock<Vec<DeviceModule>>,
+    judges: OnceLock<Vec<Judged>>,
     shared: OnceLock<Shared>,
 }
 
@@ -71,6 +74,8 @@ pub struct Meta {
     pub diagnostics: Vec<Diagnostic>,
     /// How many rows of the corrections table were applied.
     pub corrections: u32,
+    /// Who was asked about the declarations.
+    pub judges: Vec<Judged>,
 }
 
 /// How many declarations of one kind there are.
@@ -100,6 +105,7 @@ impl Catalog {
             families: OnceLock::new(),
             prefixes: OnceLock::new(),
             device: OnceLock::new(),
+            judges: OnceLock::new(),
             shared: OnceLock::new(),
         })
     }
@@ -137,6 +143,25 @@ impl Catalog {
         self.section(Section::Records).get(start..end)
     }
 
+    /// What others say about a declaration; nothing where nobody was asked.
+    pub fn evidence(&self, id: DeclId) -> Vec<Evidence> {
+        let bytes = self.evidence_bytes(id).filter(|bytes| !bytes.is_empty());
+        bytes.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default()
+    }
+
+    fn evidence_bytes(&self, id: DeclId) -> Option<&[u8]> {
+        let offsets = Numbers(self.section(Section::EvidenceOffsets));
+        let start = offsets.get(id.0 as usize)? as usize;
+        let end = offsets.get((id.0 as usize).checked_add(1)?)? as usize;
+        self.section(Section::Evidence).get(start..end)
+    }
+
+    /// The declarations about which some judge says `verdict`, in order.
+    pub fn judged(&self, verdict: Verdict) -> impl Iterator<Item = (DeclId, Vec<Evidence>)> {
+        let all = self.ids().map(|id| (id, self.evidence(id)));
+        all.filter(move |(_, evidence)| evidence.iter().any(|line| line.verdict == verdict))
+    }
+
     /// The declaration `id` as a [`Unit`] holds it.
     pub fn node(&self, id: DeclId, role: Role) -> Option<Arc<Node>> {
         match role {
@@ -161,6 +186,11 @@ impl Catalog {
     /// What the snapshot says about itself.
     pub fn meta(&self) -> Meta {
         self.decode(Section::Meta)
+    }
+
+    /// Who was asked about the declarations.
+    pub fn judges(&self) -> &[Judged] {
+        self.judges.get_or_init(|| self.meta().judges)
     }
 
     /// The DLLs, by name.

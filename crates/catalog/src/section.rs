@@ -3,7 +3,7 @@
 use crate::OpenError;
 
 /// The first bytes of every snapshot; the last is the version of the format.
-pub(crate) const MAGIC: [u8; 8] = *b"FARCALL\x01";
+pub(crate) const MAGIC: [u8; 8] = *b"FARCALL\x02";
 
 /// The parts of a snapshot, in the order of the table.
 #[derive(Clone, Copy, Debug)]
@@ -37,9 +37,13 @@ pub(crate) enum Section {
     Prefixes,
     /// [`crate::DeviceModule`] list, encoded.
     Device,
+    /// u32 per declaration and one more: where its evidence starts in `Evidence`.
+    EvidenceOffsets,
+    /// Encoded lists of [`farcall_model::Evidence`].
+    Evidence,
 }
 
-pub(crate) const SECTIONS: usize = Section::Device as usize + 1;
+pub(crate) const SECTIONS: usize = Section::Evidence as usize + 1;
 
 /// Where every section lies.
 #[derive(Clone, Debug)]

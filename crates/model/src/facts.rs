@@ -1,6 +1,6 @@
 //! What all sources know together: the table of declarations and where it came from.
 
-use crate::Declaration;
+use crate::{Declaration, Evidence, Judged};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,6 +19,10 @@ pub struct Facts {
     pub usage: HashMap<String, u32>,
     /// The modules of Windows CE with the names they export, by name.
     pub device: BTreeMap<String, Vec<String>>,
+    /// What others say about each declaration, by its index; nothing where nobody was asked.
+    pub evidence: HashMap<u32, Vec<Evidence>>,
+    /// Who was asked.
+    pub judges: Vec<Judged>,
 }
 
 /// One source of facts.

@@ -10,6 +10,7 @@
 
 mod architecture;
 mod declaration;
+mod evidence;
 mod facts;
 mod guid;
 pub mod layout;
@@ -25,6 +26,7 @@ pub use declaration::{
     EnumMember, Field, Function, Interface, Kind, Layout, Method, Origin, Parameter, Place, Record, Returns,
     Signature, Termination, Typedef, Value, Variant,
 };
+pub use evidence::{Evidence, Judge, Judged, Verdict};
 pub use facts::{Diagnostic, Facts, Source};
 pub use guid::{Guid, ParseGuidError};
 pub use node::Node;

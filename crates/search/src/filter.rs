@@ -54,6 +54,11 @@ impl Accept {
                 }
                 Filter::Field(name) => accept.require(index, index.fields().with(name)),
                 Filter::Value(number) => accept.require_value(index, *number),
+                Filter::Evidence(verdict) => {
+                    let judged = index.catalog().judged(*verdict);
+                    let symbols = judged.filter_map(|(id, _)| Some(index.catalog().symbol_of(id)?.id.0));
+                    accept.require(index, symbols.collect());
+                }
             }
         }
         accept

@@ -14,6 +14,8 @@ pub enum Notice {
     UnknownKind(String),
     /// `value:` with something that is no number.
     NoNumber(String),
+    /// `evidence:` with something that is no verdict.
+    UnknownVerdict(String),
     /// `dll:` with a name that no DLL has.
     UnknownLibrary(String),
     /// `header:` with a name that no header has.
@@ -45,6 +47,9 @@ impl fmt::Display for Notice {
                 farcall_model::Kind::ALL.map(farcall_model::Kind::name).join(", ")
             ),
             Self::NoNumber(text) => write!(f, "`{text}` is no number; write 5, -5 or 0x80070005"),
+            Self::UnknownVerdict(text) => {
+                write!(f, "`{text}` is no verdict; write agrees, disagrees or not-comparable")
+            }
             Self::UnknownLibrary(name) => write!(f, "no DLL is called `{name}`"),
             Self::UnknownHeader(name) => write!(f, "no header is called `{name}`"),
             Self::UnknownType(name) => write!(f, "no function takes or returns a type called `{name}`"),
@@ -64,6 +69,7 @@ fn example(filter: &str) -> &'static str {
         "takes" => "takes:HANDLE",
         "returns" => "returns:BOOL",
         "field" => "field:cbSize",
+        "evidence" => "evidence:disagrees",
         _ => "value:0x80070005",
     }
 }

@@ -3,10 +3,11 @@
 use crate::notice::Notice;
 use crate::number::Number;
 use crate::pattern::{SignaturePattern, TypePattern};
-use farcall_model::{Guid, Kind};
+use farcall_model::{Guid, Kind, Verdict};
 
 /// The filters by name, as messages list them.
-pub(crate) const FILTERS: [&str; 7] = ["dll", "kind", "header", "takes", "returns", "field", "value"];
+pub(crate) const FILTERS: [&str; 8] =
+    ["dll", "kind", "header", "takes", "returns", "field", "value", "evidence"];
 
 /// Other names people use for a filter, and for what.
 const FILTER_ALIASES: &[(&str, &str)] = &[
@@ -102,6 +103,8 @@ pub enum Filter {
     Field(String),
     /// `value:0x80070005`
     Value(Number),
+    /// `evidence:disagrees`
+    Evidence(Verdict),
 }
 
 /// Reads a query. There are no errors: what is not understood becomes a [`Notice`].
@@ -183,6 +186,10 @@ impl Query {
             "takes" => self.filters.extend(TypePattern::parse(value).map(Filter::Takes)),
             "returns" => self.filters.extend(TypePattern::parse(value).map(Filter::Returns)),
             "field" => self.filters.push(Filter::Field(value.to_lowercase())),
+            "evidence" => match Verdict::from_name(&value.to_lowercase().replace('-', " ")) {
+                Some(verdict) => self.filters.push(Filter::Evidence(verdict)),
+                None => self.notices.push(Notice::UnknownVerdict(value.to_owned())),
+            },
             _ => match Number::parse(value) {
                 Some(number) => self.filters.push(Filter::Value(number)),
                 None => self.notices.push(Notice::NoNumber(value.to_owned())),

@@ -9,6 +9,7 @@
 mod corrections;
 mod device;
 mod error;
+pub mod evidence;
 mod header;
 mod merge;
 mod package;
@@ -51,6 +52,7 @@ pub fn metadata_files() -> Result<Vec<winmd::Input>, Error> {
 pub fn windows() -> Result<Facts, Error> {
     let mut facts = without_headers()?;
     header::complete(&mut facts.declarations);
+    (facts.evidence, facts.judges) = evidence::read(&facts.declarations);
     Ok(facts)
 }
 

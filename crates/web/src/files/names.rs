@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 /// Pages of the site itself that need no server.
-const FIXED: [&str; 6] = ["/", "/modules", "/constants", "/device", "/about", "/search"];
+const FIXED: [&str; 7] = ["/", "/modules", "/constants", "/device", "/about", "/evidence", "/search"];
 /// Longer names are cut and told apart by a hash: file systems take 255 bytes, with what is added.
 const LONGEST_NAME: usize = 150;
 /// Pages that are asked for at once.

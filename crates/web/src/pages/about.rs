@@ -49,6 +49,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("returns:HANDLE", "functions that return a type"),
     ("field:cbSize", "structs with a field of this name"),
     ("value:5", "constants with this value"),
+    ("evidence:disagrees", "items about which another source says something else"),
 ];
 
 pub(crate) fn help(site: &Site, ask: &Ask) -> Reply {

@@ -3,6 +3,7 @@
 mod about;
 pub(crate) mod device;
 pub(crate) mod directory;
+mod evidence;
 mod feeds;
 pub(crate) mod generate;
 mod home;
@@ -35,6 +36,7 @@ static PAGES: &[(&str, Page)] = &[
     ("/device", device::sections),
     ("/generate", generate::generate),
     ("/about", about::about),
+    ("/evidence", evidence::evidence),
     ("/help", about::help),
     ("/api", about::api),
     ("/opensearch.xml", feeds::opensearch),

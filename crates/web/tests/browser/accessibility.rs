@@ -28,6 +28,7 @@ pub(crate) const PAGES: &[&str] = &[
     "/device/coredll",
     "/generate",
     "/about",
+    "/evidence",
     "/help",
     "/api",
     "/no/such/page",

@@ -1,0 +1,77 @@
+//! What others say about a declaration.
+
+use serde::{Deserialize, Serialize};
+
+/// Who says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Judge {
+    /// The lists of exports that mingw-w64 makes its import libraries from.
+    Exports,
+    /// Metadata made from the same headers by other software.
+    SecondSource,
+}
+
+impl Judge {
+    /// Every judge, in the order in which pages list them.
+    pub const ALL: [Self; 2] = [Self::Exports, Self::SecondSource];
+
+    /// Its name, as that of its file: `exports`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exports => "exports",
+            Self::SecondSource => "second-source",
+        }
+    }
+}
+
+/// What a judge says about one declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Verdict {
+    /// The same.
+    Agrees,
+    /// Something else.
+    Disagrees,
+    /// Nothing that could be compared.
+    NotComparable,
+}
+
+impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 3] = [Self::Agrees, Self::Disagrees, Self::NotComparable];
+
+    /// As the files of evidence and the contract write it: `agrees`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::Disagrees => "disagrees",
+            Self::NotComparable => "not comparable",
+        }
+    }
+
+    /// The verdict with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+}
+
+/// One line of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Who says it.
+    pub judge: Judge,
+    /// What.
+    pub verdict: Verdict,
+    /// What was compared, both values, or why nothing could be.
+    pub detail: String,
+}
+
+/// What a judge compares, with what, and how often it says what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Who.
+    pub judge: Judge,
+    /// What is compared, and the tool with its version: a line each.
+    pub about: Vec<String>,
+    /// How often, in the order of [`Verdict::ALL`].
+    pub counts: [u32; 3],
+}
