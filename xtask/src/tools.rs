@@ -280,7 +280,10 @@ fn npm_programs() -> anyhow::Result<()> {
     for file in ["package.json", "package-lock.json"] {
         std::fs::copy(root().join("xtask/data/npm_tools").join(file), folder.join(file))?;
     }
-    chore("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]).args([&folder]).run()?;
+    chore("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
+        .args([&folder])
+        .run()?;
     std::fs::rename(&folder, &finished).context("what was installed could not be moved")
 }
 

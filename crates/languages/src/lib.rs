@@ -35,6 +35,7 @@ mod nim;
 mod node;
 mod packing;
 mod perl;
+mod php;
 mod plain;
 mod powershell;
 mod python;
@@ -67,6 +68,7 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &nim::Nim,
     &node::Node,
     &perl::Perl,
+    &php::Php,
     &ruby::Ruby,
     &vba::Vba,
     &zig::Zig,

@@ -105,6 +105,7 @@ static WORDS: &[&str] = &[
     "this",
     "thread_local",
     "throw",
+    "time_t",
     "true",
     "try",
     "typedef",

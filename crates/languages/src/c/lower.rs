@@ -89,7 +89,8 @@ fn body(
             }
             let record = record::lower(scope, r, None, &name, architecture);
             scope.hide([]);
-            let record = record?;
+            let mut record = record?;
+            record::name_unnamed(&mut record, r);
             Ok(What::Record(Named { is_forward: scope.forward.borrow().contains(&id), name, record }))
         }
         Body::Enum(e) if scope.dialect.is_cpp() => Ok(cpp::enumeration(scope, id, name, e)),

@@ -130,11 +130,13 @@ pub(crate) fn plan<'a>(unit: &'a Unit, options: &Options, dialect: Dialect) -> P
         };
         match lowered {
             Ok(lowered) => {
-                // A record of unknown fields cannot be held by value.
-                if lowered.iter().any(|item| matches!(item.what, What::Incomplete(_))) {
+                // Of a record of unknown fields there is only the name, which is declared ahead.
+                let is_known = |item: &Item| !matches!(item.what, What::Incomplete(_));
+                if !lowered.iter().all(is_known) {
                     scope.forward.borrow_mut().insert(id);
-                } else if !scope.ask_for_string(&scope.type_name(id)) {
-                    items.extend(lowered);
+                }
+                if !scope.ask_for_string(&scope.type_name(id)) {
+                    items.extend(lowered.into_iter().filter(is_known));
                 }
                 if let Some(declared) = &scope.declared {
                     declared.borrow_mut().insert(id);
@@ -152,14 +154,21 @@ pub(crate) fn plan<'a>(unit: &'a Unit, options: &Options, dialect: Dialect) -> P
 /// The lines that declare names ahead; marks the items whose names they declare.
 pub(crate) fn forward(scope: &Scope<'_>, items: &mut [Item]) -> Vec<String> {
     let forward = scope.forward.borrow();
+    let mut attributes = HashMap::new();
     for item in items {
         match &mut item.what {
-            What::Record(named) => named.is_forward = forward.contains(&item.id),
+            What::Record(named) => {
+                named.is_forward = forward.contains(&item.id);
+                // PHP heeds them where it meets the name first.
+                if let Some(attribute) = named.record.attribute.clone().filter(|_| scope.dialect.is_php()) {
+                    attributes.insert(item.id, attribute);
+                }
+            }
             What::Interface(interface) => interface.is_forward = forward.contains(&item.id),
             _ => {}
         }
     }
-    forward.iter().map(|id| ahead(scope, *id)).collect()
+    forward.iter().map(|id| ahead(scope, *id, attributes.get(id).map(String::as_str))).collect()
 }
 
 /// The names of all fields in the file.
@@ -173,14 +182,17 @@ fn field_names(unit: &Unit) -> HashSet<&str> {
 }
 
 /// The line that declares the name of a record or an interface ahead.
-fn ahead(scope: &Scope<'_>, id: DeclId) -> String {
+fn ahead(scope: &Scope<'_>, id: DeclId, attribute: Option<&str>) -> String {
     let is_union =
         scope.unit.get(id).is_some_and(|d| matches!(d.body(), Body::Record(record) if record.is_union));
     let keyword = if is_union { "union" } else { "struct" };
     let name = scope.type_name(id);
     match scope.dialect {
         Dialect::Cpp => format!("{keyword} {name};"),
-        Dialect::C | Dialect::Cdef(..) => format!("typedef {keyword} {name} {name};"),
+        Dialect::C | Dialect::Cdef(..) => {
+            let attribute = attribute.map(|attribute| format!(" {attribute}")).unwrap_or_default();
+            format!("typedef {keyword}{attribute} {name} {name};")
+        }
     }
 }
 

@@ -285,6 +285,8 @@ fn inside(text: &mut String, record: &Record, dialect: Dialect, depth: usize) {
             Member::Field(declarator) => {
                 let _ = writeln!(text, "{indent}{aligned}{declarator};");
             }
+            // All have got names.
+            Member::Unnamed { .. } => {}
             Member::Comment(comment) => {
                 let _ = writeln!(text, "{indent}// {comment}");
             }

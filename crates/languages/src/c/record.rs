@@ -7,6 +7,7 @@ use super::types::{Member, Record};
 use crate::facts::{Shape, shape, storage_bits};
 use crate::{Unsupported, facts};
 use farcall_model::{Architecture, Field, Primitive, Type};
+use std::collections::HashSet;
 
 /// The inside of `record`. `outer` is the packing that is in force around it.
 pub(crate) fn lower(
@@ -25,7 +26,7 @@ pub(crate) fn lower(
     let mut members = Vec::with_capacity(record.fields.len());
     let mut seen = vec![false; record.nested.len()];
     for (index, field) in record.fields.iter().enumerate() {
-        members.extend(places.before.get(index).and_then(|bytes| padding(*bytes, index)));
+        members.extend(places.before.get(index).and_then(|bytes| padding(*bytes)));
         if !field.bits.is_empty() {
             bit_fields(scope, field, architecture, &mut members)?;
             continue;
@@ -57,7 +58,7 @@ pub(crate) fn lower(
         }
     }
     if let Some((cdef, _)) = scope.dialect.cdef() {
-        members.extend(padding(places.tail, record.fields.len()));
+        members.extend(padding(places.tail));
         return cdef_record(record, cdef, inside, outer, places.alignment, members);
     }
     let mut alignment = record.alignment;
@@ -84,8 +85,33 @@ pub(crate) fn lower(
 }
 
 /// A field that keeps what follows at its place.
-fn padding(bytes: u32, index: usize) -> Option<Member> {
-    (bytes > 0).then(|| Member::Field(format!("uint8_t padding{index}[{bytes}]")))
+fn padding(bytes: u32) -> Option<Member> {
+    (bytes > 0).then(|| Member::Unnamed { ty: "uint8_t", stem: "padding", suffix: format!("[{bytes}]") })
+}
+
+/// Gives each unnamed member of `record` a name that nothing in it has, `native`'s fields first.
+pub(crate) fn name_unnamed(record: &mut Record, native: &farcall_model::Record) {
+    let mut taken: HashSet<String> = field_names(native).into_iter().map(str::to_owned).collect();
+    name_all(record, &mut taken);
+}
+
+fn name_all(record: &mut Record, taken: &mut HashSet<String>) {
+    for member in &mut record.members {
+        match member {
+            Member::Unnamed { ty, stem, suffix } => {
+                let mut name = (*stem).to_owned();
+                for number in 2.. {
+                    if taken.insert(name.clone()) {
+                        break;
+                    }
+                    name = format!("{stem}{number}");
+                }
+                *member = Member::Field(format!("{ty} {name}{suffix}"));
+            }
+            Member::Nested { record, .. } => name_all(record, taken),
+            Member::Field(_) | Member::Comment(_) => {}
+        }
+    }
 }
 
 /// A record for a parser inside a language, each of which has its own words for packing and alignment.
@@ -166,15 +192,20 @@ fn bit_fields(
         return Err(Unsupported::new(format!("the bit-fields in {} are not in an integer", field.name)));
     };
     let ty = scope.primitive(primitive);
-    if width > 32 && matches!(scope.dialect.cdef(), Some((Cdef::LuaJit, _))) {
-        // LuaJIT has no bit-fields in 64 bits.
+    // LuaJIT has none in 64 bits, and PHP 8 aligns a record with any to 4 bytes.
+    let has_none = match scope.dialect.cdef() {
+        Some((Cdef::LuaJit, _)) => width > 32,
+        Some((Cdef::Php, _)) => true,
+        _ => false,
+    };
+    if has_none {
         for bit in field.bits.iter().filter(|bit| bit.width > 0) {
             members.push(Member::Comment(match bit.width {
                 1 => format!("Bit {}: {}", bit.offset, bit.name),
                 width => format!("Bits {} to {}: {}", bit.offset, bit.offset + width - 1, bit.name),
             }));
         }
-        members.push(Member::Field(format!("{ty} {}", scope.member_name(&field.name))));
+        members.push(Member::Unnamed { ty, stem: "bits", suffix: String::new() });
         return Ok(());
     }
     let mut bits: Vec<&farcall_model::Bit> = field.bits.iter().filter(|bit| bit.width > 0).collect();

@@ -127,6 +127,15 @@ pub(crate) struct Record {
 pub(crate) enum Member {
     /// A declarator, with the width behind it where it is a bit-field.
     Field(String),
+    /// A member that the source gives no name, until it has got one.
+    Unnamed {
+        /// Its type.
+        ty: &'static str,
+        /// What its name begins with.
+        stem: &'static str,
+        /// What stands behind its name.
+        suffix: String,
+    },
     /// What a reader must know about the next one.
     Comment(String),
     /// A record written in place; the text behind its closing brace, empty where it is anonymous.

@@ -37,7 +37,7 @@ impl Printer {
         let mut was_line = false;
         for part in parts {
             let is_line = part.lines().count() == 1;
-            if !text.is_empty() && !(was_line && is_line) {
+            if !(text.is_empty() || was_line && is_line) {
                 text.push('\n');
             }
             text.push_str(&part);

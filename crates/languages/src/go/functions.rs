@@ -239,7 +239,7 @@ pub(super) fn sys_refusal(function: &Function, architecture: Architecture) -> Op
         return Some("mkwinsyscall knows no functions that take any number of arguments".to_owned());
     }
     let all = signature.parameters.iter().map(|parameter| &parameter.ty).chain([&signature.returns]);
-    all.map(|ty| kind(ty)).find_map(|kind| match kind {
+    all.map(kind).find_map(|kind| match kind {
         Kind::Number(Primitive::F32 | Primitive::F64) => {
             Some("mkwinsyscall passes no floating-point numbers".to_owned())
         }

@@ -105,7 +105,7 @@ pub(super) fn parameters<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String
 /// `DeviceInfoSet` as `deviceInfoSet`, `NTHandle` as `ntHandle`, `DC` as `dc`.
 fn uncapitalised(name: &str) -> String {
     let run = name.bytes().take_while(u8::is_ascii_uppercase).count();
-    let is_word_next = name.bytes().nth(run).is_some_and(|b| b.is_ascii_lowercase());
+    let is_word_next = name.as_bytes().get(run).copied().is_some_and(|b| b.is_ascii_lowercase());
     let small = if run > 1 && is_word_next { run - 1 } else { run };
     let (start, rest) = name.split_at_checked(small).unwrap_or((name, ""));
     start.to_ascii_lowercase() + rest

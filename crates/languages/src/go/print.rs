@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 /// Everything but the build constraint of a complete file.
 pub(super) fn file(items: &[Item], style: Style, architecture: Architecture) -> String {
     let mut body = procedures(items, style);
-    if items.iter().any(|item| is_by_number(item)) {
+    if items.iter().any(is_by_number) {
         body.push('\n');
         body.push_str(functions::BY_ORDINAL);
     }

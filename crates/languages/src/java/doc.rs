@@ -122,7 +122,7 @@ pub(crate) fn joined(parts: &[String]) -> String {
     let mut was_line = false;
     for part in parts {
         let is_line = part.lines().count() == 1;
-        if !text.is_empty() && !(was_line && is_line) {
+        if !(text.is_empty() || was_line && is_line) {
             text.push('\n');
         }
         text.push_str(part);

@@ -52,7 +52,7 @@ fn member(field: &Field, architecture: Architecture) -> Member {
         return Member { note, is: None };
     }
     let (element, count) = element(&field.ty);
-    let is_placed = field.offset % field.align.max(1) == 0;
+    let is_placed = field.offset.is_multiple_of(field.align.max(1));
     let spelled = match (class(element), count) {
         (None, None) if is_placed => scalar(element, architecture).to_owned(),
         (None, Some(count)) if is_placed => format!("{}[{count}]", scalar(element, architecture)),

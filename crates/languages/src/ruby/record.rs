@@ -62,7 +62,7 @@ pub(super) fn lines(record: &Record, architecture: Architecture) -> Option<Vec<L
         rest => lines.push(padding(&format!("_padding{end}"), rest)),
     }
     // A struct that asks for less than its members would be made larger than it is.
-    (record.size % align == 0).then_some(lines)
+    record.size.is_multiple_of(align).then_some(lines)
 }
 
 struct Lowered {
@@ -75,7 +75,7 @@ fn line(record: &Record, field: &Field, architecture: Architecture) -> Lowered {
     let mut notes = bits(field);
     let (element, len, dimensions) = element(&field.ty);
     // Fiddle would move it, or what comes behind the record.
-    let is_misplaced = field.align > record.align || field.offset % field.align.max(1) != 0;
+    let is_misplaced = field.align > record.align || !field.offset.is_multiple_of(field.align.max(1));
     let is_bytes = is_misplaced && field.align > 1;
     let subscript = len.map_or(String::new(), |len| format!("[{len}]"));
     if dimensions > 1 {

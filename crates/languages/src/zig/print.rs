@@ -27,7 +27,7 @@ pub(super) fn file(items: &[Item]) -> String {
     let mut was_line = false;
     for item in body {
         let is_line = item.lines().count() == 1;
-        if !text.is_empty() && !(was_line && is_line) {
+        if !(text.is_empty() || was_line && is_line) {
             text.push('\n');
         }
         text.push_str(&item);

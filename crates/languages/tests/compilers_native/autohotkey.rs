@@ -15,7 +15,7 @@ const WINE: &str = "/usr/lib/wine/wine64";
 const PER_SCRIPT: usize = 5000;
 
 fn has_autohotkey() -> bool {
-    let missing: Vec<_> = [WINE.into(), tool("python/bin/AutoHotkeyV2.exe")]
+    let missing: Vec<_> = [WINE.into(), tool("python/Scripts/AutoHotkeyV2.exe")]
         .into_iter()
         .filter(|path| !path.exists())
         .collect();
@@ -35,7 +35,7 @@ fn read(folder: &Folder, source: &str, is_run: bool) -> Result<(), String> {
     folder.write("judged.ahk", &format!("\u{FEFF}{source}"));
     let output = std::fs::File::create(folder.0.join("output.txt")).unwrap();
     let mut command = Command::new(WINE);
-    command.arg(tool("python/bin/AutoHotkeyV2.exe")).arg("/ErrorStdOut=UTF-8");
+    command.arg(tool("python/Scripts/AutoHotkeyV2.exe")).arg("/ErrorStdOut=UTF-8");
     if !is_run {
         command.arg("/validate");
     }

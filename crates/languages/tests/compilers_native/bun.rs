@@ -4,7 +4,7 @@
 //! `cargo xtask tools` fetches Bun from npm. DLLs cannot be opened outside of Windows, so `dlopen` is stood in
 //! for. Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
-use crate::deno::{judged, portions};
+use crate::deno::{is_all, judged, portions};
 use crate::judge::{Folder, accepts, has_tool, tool};
 use farcall_model::Architecture;
 use std::process::Command;
@@ -69,7 +69,8 @@ fn the_sample_runs_and_its_fields_are_where_the_model_says() {
     for ids in portions() {
         for architecture in [Architecture::X64, Architecture::Arm64] {
             let (text, lines) = judged(("bun", "ffi"), &ids, architecture);
-            assert!(lines.lines().count() > 300, "only {} records were judged", lines.lines().count());
+            let count = lines.lines().count();
+            assert!(count > 300 || is_all(), "only {count} records were judged");
             check(&folder, &text, &lines)
                 .unwrap_or_else(|errors| panic!("{}: {errors}", architecture.name()));
         }

@@ -1,4 +1,5 @@
-//! The C inside a language, judged by compilers for the machines on which that language cannot be had here.
+//! The C inside a language, judged by compilers: for the machines on which that language cannot be had here, and for
+//! what it does not tell.
 
 use crate::judge::{Expected, Folder, accepts};
 use farcall_model::Architecture;
@@ -14,7 +15,13 @@ pub(crate) struct Compiler {
     pub(crate) how: &'static str,
 }
 
-pub(crate) const COMPILERS: [Compiler; 2] = [
+pub(crate) const COMPILERS: [Compiler; 3] = [
+    Compiler {
+        program: "x86_64-w64-mingw32-gcc",
+        options: &[],
+        architecture: Architecture::X64,
+        how: "install Debian's gcc-mingw-w64-x86-64",
+    },
     Compiler {
         program: "i686-w64-mingw32-gcc",
         options: &[],

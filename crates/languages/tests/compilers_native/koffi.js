@@ -9,9 +9,11 @@ function judge(name, type, size, align, fields) {
     if (koffi.sizeof(type) !== size || koffi.alignof(type) !== align) {
         wrong.push(`${name} has ${koffi.sizeof(type)} bytes at ${koffi.alignof(type)}, not ${size} at ${align}`);
     }
+    // `koffi.offsetof` takes no unions.
+    const { members } = koffi.type(type);
     for (const [field, offset] of Object.entries(fields)) {
-        if (koffi.offsetof(type, field) !== offset) {
-            wrong.push(`${name}.${field} lies at ${koffi.offsetof(type, field)}, not ${offset}`);
+        if (members[field]?.offset !== offset) {
+            wrong.push(`${name}.${field} lies at ${members[field]?.offset}, not ${offset}`);
         }
     }
     checked += 1;

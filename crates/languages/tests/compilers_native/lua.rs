@@ -68,7 +68,7 @@ fn the_sample_loads_and_is_laid_out_as_the_model_says() {
     }
     let folder = Folder::new("lua");
     let mut judged = 0;
-    for ids in chunks(&sample(100), 1500) {
+    for ids in chunks(&sample(100), 400) {
         let (unit, file) = print_for(STYLE, ids, Architecture::X64);
         let expected = expected(&unit, &file, Architecture::X64);
         judged += expected.len();

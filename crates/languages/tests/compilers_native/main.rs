@@ -21,6 +21,7 @@ mod lua;
 mod nim;
 mod node;
 mod perl;
+mod php;
 mod python;
 mod ruby;
 mod rust;

@@ -7,6 +7,15 @@ import java.util.List;
 
 /** Compares what JNA makes of every record with what the model says. */
 public final class Judge {
+    /** The class, which has an underscore where another one has its name in another letter case. */
+    private static Class<?> named(String name) throws ClassNotFoundException {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            return Class.forName(name + "_");
+        }
+    }
+
     private static String find(Structure record, String name) {
         for (String tried : new String[] {name, name + "_"}) {
             try {
@@ -29,7 +38,7 @@ public final class Judge {
             String[] words = line.split(" ");
             try {
                 Structure record =
-                        (Structure) Class.forName("Native$" + words[0]).getConstructor().newInstance();
+                        (Structure) named("Native$" + words[0]).getConstructor().newInstance();
                 if (record.size() != Integer.parseInt(words[1])) {
                     wrong.add(words[0] + " has " + record.size() + " bytes, not " + words[1]);
                 }
