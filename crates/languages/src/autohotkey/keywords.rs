@@ -61,6 +61,12 @@ pub(super) static USED: &[&str] = &[
     "VarRef",
     "ZeroDivisionError",
     "BoundFunc",
+    // What the properties of the printed classes call their own.
+    "index",
+    "owner",
+    "ptr",
+    "this",
+    "value",
 ];
 
 /// `name` as an identifier; reserved words and built-in variables get an underscore behind them.

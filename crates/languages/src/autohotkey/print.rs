@@ -73,7 +73,7 @@ pub(super) fn item(item: &Item, architecture: Architecture) -> String {
 fn print_function(text: &mut String, name: &str, function: &Function, architecture: Architecture) {
     let signature = &function.signature;
     if function.set_last_error {
-        text.push_str("; A_LastError says why it failed.\n");
+        text.push_str("; After a failure, A_LastError says why.\n");
     }
     let mut words = vec![call::target(function)];
     words.extend(call::arguments(&signature.parameters, architecture));

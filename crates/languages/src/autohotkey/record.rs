@@ -68,7 +68,7 @@ fn array(text: &mut String, name: &str, field: &Field, place: &str, (of, len): (
         accessors(text, name, &get, &set);
     } else if let Some(ty) = scalar(of) {
         let last = len.saturating_sub(1);
-        let place = format!("{place} + index * {size}");
+        let place = if size == 1 { format!("{place} + index") } else { format!("{place} + index * {size}") };
         let _ = writeln!(text, "    ; The index is 0 to {last}.");
         let get = format!("NumGet({place}, \"{ty}\")");
         accessors(text, &format!("{name}[index]"), &get, &format!("NumPut(\"{ty}\", value, {place})"));

@@ -178,15 +178,10 @@ pub(crate) fn print(text: &mut String, item: &Item, dialect: Dialect) {
             let _ = writeln!(text, "typedef {} {};", integers.ty, integers.name);
         }
         What::Import(import) => {
-            call(text, "", &import.head, &import.parameters);
-            // LuaJIT finds the function under the name of the DLL.
-            if matches!(dialect, Dialect::Cdef(Cdef::LuaJit, _))
-                && import.entry != import.name
-                && text.ends_with(";\n")
-            {
-                text.truncate(text.len() - 2);
-                let _ = writeln!(text, " asm(\"{}\");", import.entry);
-            }
+            // LuaJIT finds the function under the name that the DLL has for it.
+            let is_renamed = import.entry != import.name && matches!(dialect, Dialect::Cdef(Cdef::LuaJit, _));
+            let tail = if is_renamed { format!(" asm(\"{}\")", import.entry) } else { String::new() };
+            call_with(text, "", &import.head, &import.parameters, &tail);
         }
         What::Using(..) | What::Class(_) | What::Constant(_) | What::Returns(_) => {}
         What::Interface(interface) => {
@@ -236,14 +231,19 @@ pub(crate) fn prototype(text: &mut String, function: &Function) {
     }
 }
 
+/// A function's head and its parameters, one per line where they are many.
 pub(crate) fn call(text: &mut String, indent: &str, head: &str, parameters: &[String]) {
-    let length = head.len() + parameters.iter().map(|p| p.len() + 2).sum::<usize>();
+    call_with(text, indent, head, parameters, "");
+}
+
+fn call_with(text: &mut String, indent: &str, head: &str, parameters: &[String], tail: &str) {
+    let length = head.len() + tail.len() + parameters.iter().map(|p| p.len() + 2).sum::<usize>();
     if indent.len() + length < WIDTH || parameters.len() < 2 {
-        let _ = writeln!(text, "{indent}{head}({});", parameters.join(", "));
+        let _ = writeln!(text, "{indent}{head}({}){tail};", parameters.join(", "));
         return;
     }
     let separator = format!(",\n{indent}    ");
-    let _ = writeln!(text, "{indent}{head}(\n{indent}    {});", parameters.join(&separator));
+    let _ = writeln!(text, "{indent}{head}(\n{indent}    {}){tail};", parameters.join(&separator));
 }
 
 /// A struct or a union.

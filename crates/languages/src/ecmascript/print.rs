@@ -5,6 +5,7 @@ use super::signature::Caller;
 use super::{Dialect, literal};
 use crate::plain::{Entry, Function, Interface, Item, Signature, Ty, Value, What};
 use farcall_model::{Architecture, Encoding, Guid};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// How text gets to a function that takes a PCWSTR.
@@ -31,7 +32,10 @@ impl Printer {
         }
         let (functions, others): (Vec<_>, Vec<_>) =
             items.iter().partition(|item| matches!(item.what, What::Function(_)));
+        let (interfaces, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|item| matches!(item.what, What::Interface(_)));
         parts.extend(others.into_iter().map(|item| self.item(item)));
+        parts.extend(bases_first(interfaces).into_iter().map(|item| self.item(item)));
         parts.extend(by_library(&functions).iter().map(|group| self.library(group)));
         let mut text = self.dialect.import.to_owned();
         let mut was_line = false;
@@ -248,6 +252,35 @@ impl Printer {
             }
         }
     }
+}
+
+/// The interfaces, each behind the one it derives from, whose table it takes over when the module is read. Their
+/// own tables need nothing but names of numbers and addresses, which stand before all of them.
+fn bases_first(interfaces: Vec<&Item>) -> Vec<&Item> {
+    let mut waiting: HashSet<&str> = interfaces.iter().map(|item| item.name.as_str()).collect();
+    let mut rest = interfaces;
+    let mut ordered = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let count = rest.len();
+        let mut later = Vec::new();
+        for item in rest {
+            match &item.what {
+                What::Interface(Interface { base: Some(base), .. }) if waiting.contains(base.as_str()) => {
+                    later.push(item);
+                }
+                _ => {
+                    waiting.remove(item.name.as_str());
+                    ordered.push(item);
+                }
+            }
+        }
+        rest = later;
+        if rest.len() == count {
+            // They derive from each other, which no metadata says; the loop must end all the same.
+            ordered.append(&mut rest);
+        }
+    }
+    ordered
 }
 
 /// The functions by DLL, in the order in which the DLLs come up. An export that two of them are for is in

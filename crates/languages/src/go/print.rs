@@ -17,15 +17,17 @@ pub(super) fn file(items: &[Item], style: Style, architecture: Architecture) -> 
         body.push('\n');
         body.push_str(functions::BY_ORDINAL);
     }
-    let mut was_line = false;
+    // Lines of one kind stand together; gofmt would set comments behind them in columns.
+    let mut before = None;
     for item in items {
         let text = self::item(item, style, architecture);
-        let is_line = text.lines().count() == 1 && !text.starts_with("type");
-        if !(was_line && is_line) {
+        let is_line = text.lines().count() == 1 && !text.starts_with("type") && !text.contains(" // ");
+        let word = text.split([' ', '\t']).next().filter(|_| is_line).map(str::to_owned);
+        if word.is_none() || before != word {
             body.push('\n');
         }
         body.push_str(&text);
-        was_line = is_line;
+        before = word;
     }
     let mut text = String::from("package win32\n");
     let used = ["math", "syscall", "unsafe"].into_iter().filter(|package| uses(&body, package));

@@ -47,7 +47,7 @@ pub fn tokens<'a>(code: &'a str, language: &str) -> impl Iterator<Item = (Token,
 }
 
 /// What a comment, a string or an attribute of any language starts with.
-const STARTS: &[u8] = b"\"'/#<@-;{";
+const STARTS: &[u8] = b"\"'/#<@-;{(";
 
 impl Lexicon {
     /// The kind of the token that `rest` starts with, and where it ends.

@@ -188,7 +188,7 @@ impl Printer {
                 let typed: Vec<String> =
                     names.iter().zip(&types).map(|(name, ty)| format!("{name}::{ty}")).collect();
                 let line = format!("    @ccall \"{library}\".{entry}({})::{returns}", typed.join(", "));
-                if line.chars().count() <= WIDTH {
+                if names.is_empty() || line.chars().count() <= WIDTH {
                     writeln!(text, "{line}")
                 } else {
                     let typed = typed.join(",\n        ");
@@ -200,7 +200,7 @@ impl Printer {
                 let types = tuple(&types);
                 let arguments: String = names.iter().map(|name| format!(", {name}")).collect();
                 let line = format!("    ccall({target}, {convention}, {returns}, {types}{arguments})");
-                if line.chars().count() <= WIDTH {
+                if names.is_empty() || line.chars().count() <= WIDTH {
                     writeln!(text, "{line}")
                 } else {
                     let arguments = names.join(", ");

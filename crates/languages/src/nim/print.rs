@@ -164,7 +164,12 @@ fn aliased(ty: &Ty) -> String {
 fn members(name: &str, e: &Enum) -> String {
     let mut text = String::new();
     for (member, value) in &e.members {
-        let value = if e.is_flags { value::hexadecimal(*value) } else { value.to_string() };
+        let value = match i64::try_from(*value) {
+            Ok(_) if e.is_flags => value::hexadecimal(*value),
+            Ok(_) => value.to_string(),
+            // Without its type, Nim takes the highest bit for a sign.
+            Err(_) => value::integer(*value, e.ty),
+        };
         let _ = writeln!(text, "  {member}* = {name}({value})");
     }
     text

@@ -24,21 +24,29 @@ static WORDS: Words =
 /// More than this no function may have: `MaxParameters` in the source of koffi.
 const MOST_PARAMETERS: usize = 64;
 
-fn refuse(item: &Item, _: Architecture) -> Option<String> {
+fn refuse(item: &Item, architecture: Architecture) -> Option<String> {
     match &item.what {
         What::Records(records) => records
             .iter()
             .any(|record| layout::members(record).is_none())
             .then(|| "koffi cannot give its members the places they have".to_owned()),
         What::Function(function) => refuse_signature(&function.signature),
-        What::Callback(signature) => refuse_signature(signature),
+        What::Callback(signature) => refuse_pointer(signature, architecture),
         What::Interface(interface) => interface
             .inherited
             .iter()
             .chain(&interface.methods)
-            .find_map(|method| refuse_signature(&method.signature)),
+            .find_map(|method| refuse_pointer(&method.signature, architecture)),
         _ => None,
     }
+}
+
+/// As [`refuse_signature`], of what is called through a pointer.
+fn refuse_pointer(signature: &Signature, architecture: Architecture) -> Option<String> {
+    if types::pointer_convention(signature.convention, architecture).is_none() {
+        return Some("koffi has no pointers to __fastcall and __thiscall functions".to_owned());
+    }
+    refuse_signature(signature)
 }
 
 fn refuse_signature(signature: &Signature) -> Option<String> {

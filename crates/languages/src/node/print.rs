@@ -1,9 +1,9 @@
 //! Writes the items of a file as calls of koffi.
 
 use super::layout::{self, Member};
-use super::types::{Scope, Target, convention, number, quoted};
+use super::types::{self, Scope, Target, convention, number, quoted};
 use crate::ecmascript::literal;
-use crate::plain::{Entry, Function, Interface, Item, Record, Ty, Value, What};
+use crate::plain::{Entry, Function, Interface, Item, Record, Signature, Ty, Value, What};
 use farcall_model::{Architecture, Guid, Primitive};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -148,7 +148,7 @@ impl Printer<'_> {
             }
             What::Callback(signature) => {
                 let types = self.scope.spell_signature(signature, "", false);
-                let convention = quoted(convention(signature.convention));
+                let convention = quoted(self.pointer_convention(signature));
                 let _ =
                     writeln!(text, "const {name} = koffi.proto({convention}, {}, {types});", quoted(name));
                 self.scope.declare(name);
@@ -260,7 +260,7 @@ impl Printer<'_> {
             );
             let _ = writeln!(text, "const {name}_Vtbl = koffi.struct('{name}_Vtbl', {{");
             for method in methods() {
-                let convention = convention(method.signature.convention);
+                let convention = self.pointer_convention(&method.signature);
                 let types = self.scope.spell_signature(&method.signature, "    ", true);
                 let _ = writeln!(
                     text,
@@ -273,6 +273,11 @@ impl Printer<'_> {
         if let Some((iid, guid)) = &interface.iid {
             let _ = writeln!(text, "const {iid} = {};", guid_literal(*guid));
         }
+    }
+
+    fn pointer_convention(&self, signature: &Signature) -> &'static str {
+        // `refuse` has seen to it that there is one.
+        types::pointer_convention(signature.convention, self.architecture).unwrap_or_default()
     }
 
     fn expression(&self, value: &Value) -> String {

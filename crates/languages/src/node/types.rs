@@ -1,7 +1,7 @@
 //! Types as koffi takes them: a string for one it knows, and the name of a constant for one that is declared.
 
 use crate::plain::{Field, Is, Item, Parameter, Signature, Ty, What};
-use farcall_model::{CallingConvention, Direction, Encoding, Primitive};
+use farcall_model::{Architecture, CallingConvention, Direction, Encoding, Primitive};
 use std::cell::RefCell;
 use std::collections::HashSet;
 
@@ -167,6 +167,21 @@ pub(super) fn convention(convention: CallingConvention) -> &'static str {
         CallingConvention::Cdecl => "__cdecl",
         CallingConvention::Fastcall => "__fastcall",
         CallingConvention::Thiscall => "__thiscall",
+    }
+}
+
+/// The convention of what is called through a pointer, for which koffi knows two. Only x86 has more than one;
+/// `None` where it is another one there.
+pub(super) fn pointer_convention(
+    convention: CallingConvention,
+    architecture: Architecture,
+) -> Option<&'static str> {
+    match convention {
+        CallingConvention::Cdecl => Some("__cdecl"),
+        CallingConvention::Stdcall => Some("__stdcall"),
+        CallingConvention::Fastcall | CallingConvention::Thiscall => {
+            (architecture != Architecture::X86).then_some("__stdcall")
+        }
     }
 }
 

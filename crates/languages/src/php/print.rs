@@ -9,9 +9,9 @@ use std::fmt::Write as _;
 
 /// What makes a record of an array.
 const MAKE: &str = "
-    private static function make(string $type, array $values): FFI\\CData
+    private static function make(?FFI $ffi, string $type, array $values): FFI\\CData
     {
-        $record = self::types()->new($type);
+        $record = ($ffi ?? self::types())->new($type);
         self::fill($record, $values);
         return $record;
     }
@@ -64,7 +64,8 @@ pub(super) fn file(needs: Needs, forward: &[String], items: &[Item], dialect: Di
     let _ =
         write!(text, "    private const TYPES = <<<'C'\n{}\n        C;\n\n", indented(types.trim_end(), 8));
     text.push_str(
-        "    /** The types alone, to make values of them. */\n    public static function types(): FFI\n    {\n        \
+        "    /**\n     * The types alone. A struct for a function must be made by what has the function, as in\n     \
+         * Native::kernel32()->new('SYSTEM_INFO'): PHP does not take another's.\n     */\n    public static function types(): FFI\n    {\n        \
          static $types;\n        return $types ??= FFI::cdef(self::TYPES);\n    }\n",
     );
     text.push_str(&functions);
@@ -77,9 +78,13 @@ pub(super) fn file(needs: Needs, forward: &[String], items: &[Item], dialect: Di
     text + "}\n"
 }
 
-/// One declaration: the C that belongs into `FFI::cdef`, or PHP.
+/// One declaration.
 pub(super) fn items(items: &[Item], dialect: Dialect) -> String {
-    let mut text = declarations(items.iter().filter(|item| is_type(item)), dialect);
+    let types = declarations(items.iter().filter(|item| is_type(item)), dialect);
+    let mut text = String::new();
+    if !types.is_empty() {
+        let _ = writeln!(text, "$types = FFI::cdef(<<<'C'\n{}\n    C);", indented(types.trim_end(), 4));
+    }
     for item in items {
         match &item.what {
             What::Import(import) => {
@@ -174,7 +179,7 @@ fn member(
         What::Interface(interface) => {
             if let Some((name, value)) = &interface.iid {
                 let name = names.function(name);
-                maker(functions, &name, &format!("self::make('GUID', {})", guid(*value)));
+                maker(functions, &name, &format!("self::make($ffi, 'GUID', {})", guid(*value)));
                 *has_records = true;
             }
         }
@@ -198,10 +203,13 @@ fn member(
     }
 }
 
+/// A function that makes a value; a record is made for the functions of `$ffi`, which take no other's.
 fn maker(text: &mut String, name: &str, value: &str) {
+    let (parameter, ty) =
+        if value.contains("$ffi") { ("?FFI $ffi = null", "FFI\\CData") } else { ("", "mixed") };
     let _ = write!(
         text,
-        "\n    public static function {name}(): mixed\n    {{\n        return {value};\n    }}\n"
+        "\n    public static function {name}({parameter}): {ty}\n    {{\n        return {value};\n    }}\n"
     );
 }
 
@@ -210,10 +218,10 @@ fn expression(constant: &Constant, types: &str, is_typed: bool) -> String {
     let ty = if is_typed { constant.ty.as_str() } else { "void *" };
     match &constant.value {
         Value::Address(address) => format!("{types}->cast('{ty}', {})", number(*address)),
-        Value::Guid(value) => format!("self::make('{ty}', {})", guid(*value)),
+        Value::Guid(value) => format!("self::make($ffi, '{ty}', {})", guid(*value)),
         value => match literal(value) {
             Some(value) => value,
-            None => format!("self::make('{ty}', {})", part(value, types)),
+            None => format!("self::make($ffi, '{ty}', {})", part(value, types)),
         },
     }
 }

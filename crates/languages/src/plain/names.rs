@@ -37,9 +37,10 @@ impl Names {
         Self { is_file, comparison, taken: RefCell::new(used.collect()), given: RefCell::default() }
     }
 
-    /// The name that `id` has for what it would call `wanted`: that, or with `_` behind it.
-    fn give(&self, id: DeclId, is_type: bool, wanted: &str) -> String {
-        let key = (id, wanted.to_owned());
+    /// The name that `id` has for what its source calls `name` and the language `wanted`: that, or another one
+    /// where it is taken. Two names of the source may be one to the language.
+    fn give(&self, id: DeclId, is_type: bool, name: &str, wanted: &str) -> String {
+        let key = (id, name.to_owned());
         if let Some(name) = self.given.borrow().get(&key) {
             return name.clone();
         }
@@ -66,7 +67,7 @@ impl Scope<'_> {
 
     /// A name for something that `id` brings along: a nested record, a member of an enum, an IID.
     pub(super) fn claim(&self, id: DeclId, is_type: bool, name: &str) -> String {
-        self.names.give(id, is_type || self.words.has_one_space, &(self.words.identifier)(name))
+        self.names.give(id, is_type || self.words.has_one_space, name, &(self.words.identifier)(name))
     }
 
     /// `name` as the only one in `own`, the fields of a record or the parameters of a function.

@@ -143,7 +143,9 @@ fn print_record(dialect: Dialect, text: &mut String, record: &Record) {
         for comment in member.comments {
             let _ = writeln!(text, "    ' {comment}");
         }
-        let _ = writeln!(text, "    {}", member.text);
+        if let Some(member) = member.text {
+            let _ = writeln!(text, "    {member}");
+        }
     }
     text.push_str("End Type\n");
 }

@@ -10,8 +10,8 @@ use farcall_model::{Primitive, layout};
 
 /// A line of a type, with what a reader must know.
 pub(super) struct Member {
-    /// `name As Type`.
-    pub(super) text: String,
+    /// `name As Type`; nothing where the comments are all there is to say.
+    pub(super) text: Option<String>,
     /// Comments in front of it.
     pub(super) comments: Vec<String>,
 }
@@ -24,7 +24,13 @@ pub(super) fn members(dialect: Dialect, record: &Record) -> Vec<Member> {
 fn in_order(dialect: Dialect, record: &Record) -> Vec<Member> {
     let mut members = Vec::new();
     let (mut end, mut certain) = (0u32, 1u32);
+    let mut behind = Vec::new();
     for (index, field) in record.fields.iter().enumerate() {
+        // VBA has no arrays without elements.
+        if field.size == 0 {
+            behind.push(format!("{} runs on from here.", field.name));
+            continue;
+        }
         let shape = shape(dialect, &field.ty, field.align);
         let is_misplaced = !fits(record, field.offset, shape.most);
         let align = if is_misplaced { 1 } else { shape.least };
@@ -32,7 +38,8 @@ fn in_order(dialect: Dialect, record: &Record) -> Vec<Member> {
         if natural != field.offset {
             members.push(padding(index, field.offset.saturating_sub(end)));
         }
-        let mut comments = bits(field);
+        let mut comments = std::mem::take(&mut behind);
+        comments.extend(bits(field));
         let text = match is_misplaced {
             true => {
                 comments.push(format!("{} As {}: as bytes, since VBA would align it.", field.name, shape.ty));
@@ -41,12 +48,15 @@ fn in_order(dialect: Dialect, record: &Record) -> Vec<Member> {
             false => shape.member(&field.name),
         };
         comments.extend(shape.comment.iter().filter(|_| !is_misplaced).cloned());
-        members.push(Member { text, comments });
+        members.push(Member { text: Some(text), comments });
         certain = certain.max(align);
         end = field.offset.saturating_add(field.size);
     }
     if end.next_multiple_of(certain) != record.size {
         members.push(padding(record.fields.len(), record.size.saturating_sub(end)));
+    }
+    if !behind.is_empty() {
+        members.push(Member { text: None, comments: behind });
     }
     members
 }
@@ -54,7 +64,7 @@ fn in_order(dialect: Dialect, record: &Record) -> Vec<Member> {
 /// A union is the first of its members that is as long as the whole, else numbers as aligned as it must be.
 fn union(dialect: Dialect, record: &Record) -> Vec<Member> {
     let mut comments = vec!["A union: copy the memory to read it as another of its members.".to_owned()];
-    for field in &record.fields {
+    for field in record.fields.iter().filter(|field| field.size > 0) {
         let member = shape(dialect, &field.ty, field.align).member(&field.name);
         comments.push(format!("  {member}"));
     }
@@ -69,7 +79,7 @@ fn union(dialect: Dialect, record: &Record) -> Vec<Member> {
         }
         None => array("Bytes", record.size, "Byte"),
     };
-    vec![Member { text, comments }]
+    vec![Member { text: Some(text), comments }]
 }
 
 /// Whether something that VBA aligns to `align` may start at `offset`: the record must not become more
@@ -79,7 +89,7 @@ fn fits(record: &Record, offset: u32, align: u32) -> bool {
 }
 
 fn padding(index: usize, bytes: u32) -> Member {
-    Member { text: array(&format!("Padding{index}"), bytes, "Byte"), comments: Vec::new() }
+    Member { text: Some(array(&format!("Padding{index}"), bytes, "Byte")), comments: Vec::new() }
 }
 
 fn array(name: &str, len: u32, ty: &str) -> String {

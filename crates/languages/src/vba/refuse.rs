@@ -17,6 +17,9 @@ pub(super) fn reason(item: &Item, architecture: Architecture) -> Option<String> 
         What::Callback(callback) => signature(callback, architecture),
         What::Records(records) => records.iter().find_map(|record| match record.size {
             size if size > LARGEST => Some("a type in VBA holds at most 64 KB".to_owned()),
+            _ if record.fields.iter().all(|field| field.size == 0) => {
+                Some("it holds nothing but an array without elements, which VBA does not have".to_owned())
+            }
             _ => None,
         }),
         What::Constant(_, constant) => value(constant, architecture),

@@ -28,10 +28,11 @@ fn compile(folder: &Folder, unit: &str, check: Option<&str>) -> Result<(), Strin
     accepts(&mut Command::new(folder.0.join("check")))
 }
 
-/// A program that fails where a size or an offset is not as expected.
+/// A program that fails where a size or an offset is not as expected. In its mode, unlike in Delphi's, `@` of a
+/// variable that holds a function is the variable's address.
 fn assertions(expected: &[Expected], unit: &str) -> String {
     let mut text = String::from(
-        "program check;\nuses native;\nvar failures: Integer;\nprocedure Check(const what: AnsiString; \
+        "{$mode objfpc}\nprogram check;\nuses native;\nvar failures: Integer;\nprocedure Check(const what: AnsiString; \
          found, expected: PtrUInt);\nbegin\n  if found = expected then exit;\n  writeln(what, ': ', found, \
          ' instead of ', expected);\n  failures := failures + 1;\nend;\n",
     );

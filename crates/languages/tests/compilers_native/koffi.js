@@ -34,7 +34,8 @@ function load(stub) {
         func(convention, name, result, parameters) {
             if (!CONVENTIONS.includes(convention)) throw new Error(`what convention is ${convention}?`);
             if (typeof name !== 'string' && typeof name !== 'number') throw new Error(`${library} needs a name`);
-            return stub.proto(convention, null, result, parameters);
+            // Prototypes have fewer conventions than functions.
+            return stub.proto('__stdcall', null, result, parameters);
         },
     });
 }

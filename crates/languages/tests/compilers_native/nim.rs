@@ -48,9 +48,15 @@ fn assertions(file: &str, expected: &[Expected]) -> String {
         }
         assert(&format!("sizeof({name})"), &name, *size);
         assert(&format!("alignof({name})"), &name, *align);
-        for (field, offset) in fields {
-            let field = identifier(field);
-            assert(&format!("offsetOf({name}, {field})"), &format!("{name}.{field}"), *offset);
+        let fields: Vec<_> = fields.iter().map(|(field, offset)| (identifier(field), offset)).collect();
+        let same =
+            |one: &str, other: &str| one.replace('_', "").eq_ignore_ascii_case(&other.replace('_', ""));
+        for (field, offset) in &fields {
+            // Of those that are one name to Nim, some are called otherwise.
+            if fields.iter().filter(|(other, _)| same(field, other)).count() > 1 {
+                continue;
+            }
+            assert(&format!("offsetOf({name}, {field})"), &format!("{name}.{field}"), **offset);
         }
     }
     text

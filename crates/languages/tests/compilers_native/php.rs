@@ -21,7 +21,7 @@ set_error_handler(function ($level, $message) { throw new Exception($message); }
 require 'judged.php';
 $wrong = [];
 foreach ((new ReflectionClass('Native'))->getMethods(ReflectionMethod::IS_PUBLIC) as $method) {
-    if ($method->getNumberOfParameters() > 0) continue;
+    if ($method->getNumberOfRequiredParameters() > 0) continue;
     try {
         $method->invoke(null);
     } catch (Throwable $e) {

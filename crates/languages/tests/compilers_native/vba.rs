@@ -93,7 +93,12 @@ fn judge(style: &str, architecture: Architecture, alignments: &[u32]) {
                 wrong.push(format!("{name}: {} instead of {}", found.extent.0, record.size));
             }
             for (field, offset) in &record.fields {
-                let place = found.offsets.get(&field.to_lowercase());
+                let field = field.to_lowercase();
+                // One of two fields whose names differ in letter case alone has another name.
+                if found.offsets.contains_key(&format!("{field}_")) {
+                    continue;
+                }
+                let place = found.offsets.get(&field);
                 if place.is_some_and(|place| place != offset) {
                     wrong.push(format!("{name}.{field}: {place:?} instead of {offset}"));
                 }
@@ -121,6 +126,7 @@ fn a_missing_member_is_seen() {
     let (_, file) = print_for(("vba", "vba7"), &[id], Architecture::X64);
     let size = |text: &str| measure(text, 8, 8)["system_info"].extent.0;
     assert_eq!(size(&file.text), 48);
-    let shorter: Vec<&str> = file.text.lines().filter(|line| !line.contains("dwPageSize")).collect();
+    let shorter: Vec<&str> =
+        file.text.lines().filter(|line| !line.contains("dwActiveProcessorMask")).collect();
     assert_ne!(size(&shorter.join("\n")), 48);
 }
