@@ -210,8 +210,12 @@ fn scope(unit: &Unit, declared: Option<RefCell<HashSet<DeclId>>>, dialect: Diale
     };
     // PHP's parser takes the name of a type for the type, even where only a field can stand.
     if dialect.is_php() {
-        let types = unit.iter().filter(|(_, declaration)| declaration.kind().is_type());
-        scope.reserved = types.map(|(id, _)| scope.type_name(id)).collect();
+        // Interfaces that are only passed along are no items, and yet have names.
+        let named = unit.iter().flat_map(|(id, _)| {
+            std::iter::once(id).chain(unit.references(id).iter().map(|(needed, _)| *needed))
+        });
+        let types = named.filter(|id| unit.get(*id).is_some_and(|declaration| declaration.kind().is_type()));
+        scope.reserved = types.map(|id| scope.type_name(id)).collect();
         scope.reserved.extend(["GUID", "PCSTR", "PCWSTR"].map(str::to_owned));
     }
     scope

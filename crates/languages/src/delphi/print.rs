@@ -233,10 +233,6 @@ fn print_record(spelling: &Spelling, text: &mut String, record: &Record) {
                 print_bits(text, indent, field);
                 format!("{}: {}", field_name(spelling, record, field), spelling.uncounted(&field.ty))
             }
-            Part::Open(field) => {
-                let _ = writeln!(text, "{indent}// {} runs on from here.", field.name);
-                continue;
-            }
             Part::Padding(1) => format!("_Padding{index}: Byte"),
             Part::Padding(bytes) => {
                 format!("_Padding{index}: array[0..{}] of Byte", bytes.saturating_sub(1))

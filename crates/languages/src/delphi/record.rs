@@ -20,8 +20,6 @@ pub(super) enum Part<'a> {
     Field(&'a Field),
     /// So many bytes that nobody uses.
     Padding(u32),
-    /// An array without elements, which runs on from here; Delphi has none.
-    Open(&'a Field),
 }
 
 /// The layout of `record`.
@@ -43,10 +41,6 @@ fn in_order(record: &Record, is_packed: bool) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut end = 0u32;
     for field in &record.fields {
-        if field.size == 0 {
-            parts.push(Part::Open(field));
-            continue;
-        }
         let natural = match is_packed || !is_certain(&field.ty) {
             true => end,
             false => end.next_multiple_of(field.align.max(1)),
@@ -64,9 +58,7 @@ fn in_order(record: &Record, is_packed: bool) -> Vec<Part<'_>> {
 }
 
 fn overlapping(record: &Record, is_packed: bool) -> Vec<Part<'_>> {
-    let fields = record.fields.iter();
-    let mut parts: Vec<Part<'_>> =
-        fields.map(|field| if field.size == 0 { Part::Open(field) } else { Part::Field(field) }).collect();
+    let mut parts: Vec<Part<'_>> = record.fields.iter().map(Part::Field).collect();
     let end = record.fields.iter().map(|field| field.size).max().unwrap_or(0);
     if end != record.size && (is_packed || end.next_multiple_of(certain(record)) != record.size) {
         parts.push(Part::Padding(record.size));
@@ -76,7 +68,7 @@ fn overlapping(record: &Record, is_packed: bool) -> Vec<Part<'_>> {
 
 /// The alignment that the record has whatever that of the records within it is.
 fn certain(record: &Record) -> u32 {
-    let numbers = record.fields.iter().filter(|field| field.size > 0 && is_certain(&field.ty));
+    let numbers = record.fields.iter().filter(|field| is_certain(&field.ty));
     numbers.map(|field| field.align.max(1)).max().unwrap_or(1)
 }
 

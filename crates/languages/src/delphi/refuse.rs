@@ -1,6 +1,6 @@
 //! What Delphi cannot hold.
 
-use crate::plain::{Is, Item, Signature, Ty, What};
+use crate::plain::{Is, Item, Record, Signature, Ty, What};
 use farcall_model::{Architecture, CallingConvention};
 
 /// Why Delphi cannot hold `item` on `architecture`, or `None`.
@@ -11,6 +11,7 @@ pub(super) fn reason(item: &Item, architecture: Architecture) -> Option<String> 
         What::Interface(interface) => {
             interface.methods.iter().find_map(|method| signature(&method.signature, architecture))
         }
+        What::Records(records) => records.iter().find_map(record),
         _ => None,
     }
 }
@@ -32,4 +33,17 @@ fn signature(signature: &Signature, architecture: Architecture) -> Option<String
     // Embarcadero, "Program Control", "Handling Function Results".
     let is_in_register = matches!(size, 1 | 2 | 4);
     (!is_in_register).then(|| format!("on x86 Delphi returns records of {size} bytes in another way than C"))
+}
+
+fn record(record: &Record) -> Option<String> {
+    let has_no_elements = record.fields.iter().any(|field| is_empty(&field.ty));
+    has_no_elements.then(|| "it holds an array without elements, which Delphi does not have".to_owned())
+}
+
+fn is_empty(ty: &Ty) -> bool {
+    match ty.bare() {
+        Ty::Array { len: 0, .. } => true,
+        Ty::Array { of, .. } => is_empty(of),
+        _ => false,
+    }
 }

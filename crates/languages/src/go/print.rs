@@ -141,7 +141,8 @@ fn item(item: &Item, style: Style, architecture: Architecture) -> String {
             let list: Vec<String> = names.map(|(name, p)| format!("{name} {}", spell(&p.ty))).collect();
             let value = constant::expression(&signature.returns, value, architecture).unwrap_or_default();
             let (list, result) = (list.join(", "), spell(&signature.returns));
-            functions::short(&mut text, &format!("func {name}({list}) {result}"), &format!("return {value}"));
+            // On lines of their own: gofmt aligns what stands on one line with its neighbours.
+            let _ = writeln!(text, "func {name}({list}) {result} {{\n\treturn {value}\n}}");
         }
         What::Constant(ty, value) => {
             text.push_str(&constant::declaration(&name, ty, value, architecture).unwrap_or_default());

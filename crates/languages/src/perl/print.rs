@@ -77,6 +77,9 @@ pub(super) fn file(items: &[&Item], architecture: Architecture) -> String {
     let functions = libraries(items, architecture);
 
     let mut text = String::from("package Native;\n\nuse strict;\nuse warnings;\n");
+    if body.iter().any(|text| has_wide_number(text)) {
+        text.push_str("no warnings 'portable'; # numbers of more than 32 bits\n");
+    }
     let bytes = if architecture == Architecture::X86 { 4 } else { 8 };
     text.push_str("use Config;\nuse FFI::Platypus 2.00;\n\n");
     let _ = writeln!(
@@ -108,6 +111,12 @@ pub(super) fn file(items: &[&Item], architecture: Architecture) -> String {
     text.push_str(&functions.join("\n"));
     text.push_str("\n1;\n");
     text
+}
+
+/// Whether there is a number in hexadecimal that Perl warns of: one of more than 32 bits.
+fn has_wide_number(text: &str) -> bool {
+    let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+    text.split("0x").skip(1).any(|rest| digits(rest) > 8)
 }
 
 /// The functions of each DLL and convention, behind what calls them.

@@ -90,7 +90,10 @@ fn the_sample_imports_and_is_laid_out_as_the_model_says() {
     }
     let folder = Folder::new("cffi");
     let mut judged = 0;
-    for ids in chunks(&sample(100), 300) {
+    // Its parser is slow: a part of the sample has to do.
+    let is_all = std::env::var_os("FARCALL_JUDGE_ALL").is_some();
+    let ids: Vec<_> = sample(100).into_iter().step_by(if is_all { 1 } else { 8 }).collect();
+    for ids in chunks(&ids, 300) {
         let (unit, file) = print_for(STYLE, ids, Architecture::X64);
         let expected = expected(&unit, &file, Architecture::X64);
         judged += expected.len();

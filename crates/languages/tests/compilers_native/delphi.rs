@@ -28,11 +28,10 @@ fn compile(folder: &Folder, unit: &str, check: Option<&str>) -> Result<(), Strin
     accepts(&mut Command::new(folder.0.join("check")))
 }
 
-/// A program that fails where a size or an offset is not as expected. In its mode, unlike in Delphi's, `@` of a
-/// variable that holds a function is the variable's address.
+/// A program that fails where a size or an offset is not as expected.
 fn assertions(expected: &[Expected], unit: &str) -> String {
     let mut text = String::from(
-        "{$mode objfpc}\nprogram check;\nuses native;\nvar failures: Integer;\nprocedure Check(const what: AnsiString; \
+        "program check;\nuses native;\nvar failures: Integer;\nprocedure Check(const what: AnsiString; \
          found, expected: PtrUInt);\nbegin\n  if found = expected then exit;\n  writeln(what, ': ', found, \
          ' instead of ', expected);\n  failures := failures + 1;\nend;\n",
     );

@@ -3,7 +3,6 @@
 
 #![expect(clippy::print_stderr, reason = "a test that is skipped must say so")]
 
-mod autohotkey;
 mod bun;
 mod c;
 mod cdef;
