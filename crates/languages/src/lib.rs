@@ -18,7 +18,6 @@ mod c;
 mod cpp;
 mod csharp;
 mod d;
-mod delphi;
 mod deno;
 mod dotnet;
 mod ecmascript;
@@ -57,7 +56,6 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &bun::Bun,
     &cpp::Cpp,
     &d::D,
-    &delphi::Delphi,
     &deno::Deno,
     &fsharp::FSharp,
     &go::Go,

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn reserved_words_give_way() {
-        for (name, expected) in [("hWnd", "hWnd"), ("In", "In_"), ("a.b", "a_b"), ("3D", "_3D"), ("", "_")] {
+        for (name, expected) in [("hWnd", "hWnd"), ("In", "In_"), ("x.b", "x_b"), ("3D", "_3D"), ("", "_")] {
             assert_eq!(identifier(name), expected);
         }
     }

@@ -99,7 +99,7 @@ fn the_sample_imports_and_is_laid_out_as_the_model_says() {
         judged += expected.len();
         judge(&folder, &file.text, &expected).unwrap_or_else(|errors| panic!("{errors}"));
     }
-    assert!(judged > 300, "only {judged} records were judged");
+    assert!(judged > 150, "only {judged} records were judged");
 }
 
 #[test]

@@ -9,7 +9,6 @@ mod cdef;
 mod cffi;
 mod cpp;
 mod d;
-mod delphi;
 mod deno;
 mod go;
 mod java;
