@@ -18,7 +18,9 @@ pub(crate) fn dotnet() -> Option<&'static Dotnet> {
             || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools")),
             PathBuf::from,
         );
+        // The compiler of F# does not follow paths with `..` in them.
         let tools = tools.join("dotnet");
+        let tools = tools.canonicalize().unwrap_or(tools);
         tools.exists().then(|| Dotnet::new(tools))
     });
     if found.is_none() {
