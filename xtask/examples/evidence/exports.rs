@@ -48,7 +48,7 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
     let head = vec![
         "Exports: whether the DLL exports the name (x64), and how many bytes the function takes from the stack (x86)."
             .to_owned(),
-        "Judge: the lists of mingw-w64 in the package ziglang 0.17.1.".to_owned(),
+        "Judge: the lists of mingw-w64 in the package ziglang 0.17.1".to_owned(),
     ];
     Ok(Some(Evidence { head, verdicts }))
 }

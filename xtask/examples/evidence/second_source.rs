@@ -30,7 +30,7 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
     let head = vec![
         "Second source: parameters, convention and DLL of functions, sizes of records (x64), members of enums."
             .to_owned(),
-        format!("Judge: the metadata in the package {package}, made from the same headers by other software."),
+        format!("Judge: the metadata in the package {package}, made from the same headers by other software"),
     ];
     Ok(Some(Evidence { head, verdicts }))
 }
