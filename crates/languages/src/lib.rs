@@ -18,6 +18,7 @@ mod c;
 mod cpp;
 mod csharp;
 mod d;
+mod delphi;
 mod deno;
 mod dotnet;
 mod ecmascript;
@@ -56,6 +57,7 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &bun::Bun,
     &cpp::Cpp,
     &d::D,
+    &delphi::Delphi,
     &deno::Deno,
     &fsharp::FSharp,
     &go::Go,

@@ -9,6 +9,7 @@ mod cdef;
 mod cffi;
 mod cpp;
 mod d;
+mod delphi;
 mod deno;
 mod go;
 mod java;
