@@ -21,7 +21,7 @@ pub(crate) const ALL: &[Check] = &[
     },
     Check { name: "fuzz targets", chore: fuzz },
     Check { name: "headers", chore: || crate::headers("check") },
-    Check { name: "evidence", chore: || crate::evidence("check") },
+    Check { name: "evidence", chore: || crate::evidence::collect("check") },
     Check { name: "runtime on Windows", chore: || runtime_on("x86_64-pc-windows-msvc") },
     Check { name: "runtime on macOS", chore: || runtime_on("aarch64-apple-darwin") },
     Check {

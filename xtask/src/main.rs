@@ -1,9 +1,10 @@
-//! The chores of this repository: `cargo xtask test`, `cargo xtask layouts`, `cargo xtask bench`.
+//! The chores of this repository: `cargo xtask test`, `cargo xtask evidence`, `cargo xtask bench`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 
 mod checks;
 mod chore;
 mod dotnet;
+mod evidence;
 mod tools;
 
 use anyhow::{Context, bail};
@@ -15,9 +16,10 @@ usage: cargo xtask <chore>
   test            install what the tests need, then run every check
   test --fast     only the checks that take seconds
   tools           only install what the tests need
-  layouts         compare sizes and offsets with mingw-w64's headers
-  evidence        write down what others say about each declaration, into evidence/
-  evidence --check  compare evidence/ with what that would write
+  evidence        write down what others say about each declaration and which compilers take
+                  everything, into evidence/
+  evidence --check         compare evidence/ with what others say
+  evidence --language <id> have the compilers of one language take everything
   headers write   look up in mingw-w64's headers which one declares what
   headers check   compare the table with what that would write
   usage DIR…      count how many programs in these folders import each function
@@ -27,12 +29,6 @@ usage: cargo xtask <chore>
 /// The chore that makes the table of headers, or compares it.
 pub(crate) fn headers(mode: &str) -> chore::Chore {
     chore::cargo("run --quiet -p xtask --example headers --").args([mode])
-}
-
-/// The chore that collects what others say, or compares it with what is written down.
-pub(crate) fn evidence(mode: &str) -> chore::Chore {
-    let tools = chore::tools_folder();
-    chore::cargo("run --quiet -p xtask --example evidence --").args([mode]).env("FARCALL_TOOLS", tools)
 }
 
 fn main() -> ExitCode {
@@ -56,14 +52,7 @@ fn run() -> anyhow::Result<()> {
         }
         ["test", "--fast"] => checks::run(checks::FAST),
         ["tools"] => tools::install(&tools::TESTS),
-        ["layouts"] => {
-            tools::install(&tools::LAYOUTS)?;
-            chore::cargo("test -p xtask --test layouts -- --nocapture").run()
-        }
-        ["evidence", rest @ ..] if rest.is_empty() || *rest == ["--check"] => {
-            tools::install(&tools::EVIDENCE)?;
-            evidence(if rest.is_empty() { "write" } else { "check" }).run()
-        }
+        ["evidence", rest @ ..] => evidence::run(rest),
         ["headers", mode @ ("write" | "check")] => {
             tools::install(&tools::HEADERS)?;
             headers(mode).run()

@@ -41,10 +41,6 @@ pub(crate) struct Needs {
 pub(crate) const TESTS: Needs =
     Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED, compilers: true, dotnet: true };
 
-/// What `cargo xtask layouts` needs.
-pub(crate) const LAYOUTS: Needs =
-    Needs { tools: LAYOUT_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
-
 /// What `cargo xtask headers` needs.
 pub(crate) const HEADERS: Needs =
     Needs { tools: HEADER_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
@@ -88,13 +84,14 @@ const TEST_TOOLS: &[Tool] = &[
     tool("/usr/bin/chromedriver", &["chromium-driver"], "operates Chromium"),
 ];
 
-const LAYOUT_TOOLS: &[Tool] = &[
+const EVIDENCE_TOOLS: &[Tool] = &[
+    tool("gcc", &["gcc"], "preprocesses the lists of exports"),
     tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "knows the layouts of x64"),
     tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "knows the layouts of x86"),
     tool("clang-14", &["clang-14"], "knows the layouts of arm64"),
+    tool("x86_64-w64-mingw32-g++", &["g++-mingw-w64-x86-64-win32"], "knows the prototypes of x64"),
+    tool("i686-w64-mingw32-g++", &["g++-mingw-w64-i686-win32"], "knows the prototypes of x86"),
 ];
-
-const EVIDENCE_TOOLS: &[Tool] = &[tool("gcc", &["gcc"], "preprocesses the lists of exports")];
 
 const HEADER_TOOLS: &[Tool] = &[tool(
     "/usr/share/mingw-w64/include/windows.h",

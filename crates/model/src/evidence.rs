@@ -7,18 +7,24 @@ use serde::{Deserialize, Serialize};
 pub enum Judge {
     /// The lists of exports that mingw-w64 makes its import libraries from.
     Exports,
+    /// C compilers with mingw-w64's headers, which measure records.
+    Layout,
+    /// C++ compilers with mingw-w64's headers, which take prototypes apart.
+    Prototype,
     /// Metadata made from the same headers by other software.
     SecondSource,
 }
 
 impl Judge {
     /// Every judge, in the order in which pages list them.
-    pub const ALL: [Self; 2] = [Self::Exports, Self::SecondSource];
+    pub const ALL: [Self; 4] = [Self::Exports, Self::Layout, Self::Prototype, Self::SecondSource];
 
     /// Its name, as that of its file: `exports`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Exports => "exports",
+            Self::Layout => "layout",
+            Self::Prototype => "prototype",
             Self::SecondSource => "second-source",
         }
     }

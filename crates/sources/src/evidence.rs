@@ -6,6 +6,8 @@ use std::collections::HashMap;
 /// The file of each judge.
 static FILES: &[(Judge, &str)] = &[
     (Judge::Exports, include_str!("../../../evidence/exports.txt")),
+    (Judge::Layout, include_str!("../../../evidence/layout.txt")),
+    (Judge::Prototype, include_str!("../../../evidence/prototype.txt")),
     (Judge::SecondSource, include_str!("../../../evidence/second-source.txt")),
 ];
 

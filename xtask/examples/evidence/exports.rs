@@ -81,6 +81,10 @@ fn judge(
             }
         };
     }
+    let function = match declaration.on(Architecture::X86) {
+        Some(Body::Function(function)) => function,
+        _ => return Verdict::Agrees(library.to_owned()),
+    };
     let stack = x86.get(library).and_then(|names| names.get(name)).copied().flatten();
     let is_stdcall =
         function.signature.convention == CallingConvention::Stdcall && !function.signature.is_variadic;

@@ -5,7 +5,12 @@
 //! Nothing is left out, so that a change of either side is a change of the file.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 
+mod compiler;
 mod exports;
+mod layout;
+#[path = "../shared/mingw.rs"]
+mod mingw;
+mod prototype;
 mod second_source;
 mod verdict;
 
@@ -17,7 +22,12 @@ use verdict::Evidence;
 /// A kind of evidence: the name of its file, and what collects it; `None` where a tool is missing.
 type Kind = (&'static str, fn(&Facts) -> Result<Option<Evidence>>);
 
-const KINDS: &[Kind] = &[("exports", exports::collect), ("second-source", second_source::collect)];
+const KINDS: &[Kind] = &[
+    ("exports", exports::collect),
+    ("layout", layout::collect),
+    ("prototype", prototype::collect),
+    ("second-source", second_source::collect),
+];
 
 fn main() -> Result<()> {
     let mode = std::env::args().nth(1).unwrap_or_default();

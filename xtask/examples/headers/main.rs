@@ -9,20 +9,17 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 
 mod choose;
+#[path = "../shared/mingw.rs"]
+mod mingw;
 mod scan;
 
 use anyhow::{Context, Result, bail};
 use farcall_model::{Declaration, Facts, Kind};
+use mingw::{HEADERS, VERSION, version};
 use scan::{Class, Wanted};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-
-/// Where Debian's package `mingw-w64-common` has them.
-const HEADERS: &str = "/usr/share/mingw-w64/include";
-
-/// The version that the file is made from; another would give another file.
-const VERSION: &str = "10.0";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -55,15 +52,6 @@ fn skip(found: Option<String>) -> Result<()> {
     }
     eprintln!("skipped: the headers of mingw-w64 {VERSION} are missing, there is {found}");
     Ok(())
-}
-
-/// The version that the installed headers give themselves.
-fn version() -> Option<String> {
-    let text = std::fs::read_to_string(Path::new(HEADERS).join("_mingw_mac.h")).ok()?;
-    let number = |name: &str| {
-        text.lines().find_map(|line| Some(line.strip_prefix(&format!("#define {name} "))?.trim().to_owned()))
-    };
-    Some(format!("{}.{}", number("__MINGW64_VERSION_MAJOR")?, number("__MINGW64_VERSION_MINOR")?))
 }
 
 /// The text of the file.

@@ -1,13 +1,17 @@
 //! The table of layouts that differ from the headers for a known reason.
 
-use crate::Finding;
+use super::Finding;
+use anyhow::{Context, Result};
 use farcall_model::Architecture;
 use std::collections::BTreeMap;
 
 /// The rows of `layout_exceptions.tsv` and their reasons.
-pub(crate) fn read(text: &str) -> BTreeMap<Finding, String> {
+pub(super) fn read(text: &str) -> Result<BTreeMap<Finding, String>> {
     let rows = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    rows.map(|(index, line)| row(line).unwrap_or_else(|| panic!("line {}: {line}", index + 1))).collect()
+    rows.map(|(index, line)| {
+        row(line).with_context(|| format!("layout_exceptions.tsv, line {}: {line}", index + 1))
+    })
+    .collect()
 }
 
 fn row(line: &str) -> Option<(Finding, String)> {
@@ -23,16 +27,19 @@ fn row(line: &str) -> Option<(Finding, String)> {
     (!reason.is_empty()).then(|| (finding, (*reason).to_owned()))
 }
 
-/// Whether a finding is known. One on arm64 is when the same numbers differ on x64: most of what the headers
-/// declare is the same for both, and then so is the reason.
-pub(crate) fn covers(known: &BTreeMap<Finding, String>, finding: &Finding) -> bool {
-    known.contains_key(finding)
-        || finding.architecture == Architecture::Arm64.name()
-            && known.contains_key(&Finding { architecture: Architecture::X64.name(), ..finding.clone() })
+/// Why a finding is one, where that is known. One on arm64 is when the same numbers differ on x64: most of what
+/// the headers declare is the same for both, and then so is the reason.
+pub(super) fn reason<'a>(known: &'a BTreeMap<Finding, String>, finding: &Finding) -> Option<&'a str> {
+    let on_x64 = || {
+        let is_arm64 = finding.architecture == Architecture::Arm64.name();
+        let there = Finding { architecture: Architecture::X64.name(), ..finding.clone() };
+        is_arm64.then(|| known.get(&there)).flatten()
+    };
+    known.get(finding).or_else(on_x64).map(String::as_str)
 }
 
 /// Lists findings as rows that can be pasted into the table.
-pub(crate) fn print(title: &str, findings: &[&Finding]) {
+pub(super) fn print(title: &str, findings: &[&Finding]) {
     if findings.is_empty() {
         return;
     }

@@ -1,11 +1,13 @@
 //! What the model says, one number at a time, with the C expression that measures the same.
 
-use crate::Finding;
-use farcall_model::{Architecture, Body, Record, Type};
+use super::Finding;
+use farcall_model::{Architecture, Body, Facts, Record, Type};
 
 /// One number of the model.
 #[derive(Clone, Debug)]
 pub(crate) struct Expectation {
+    /// What the files of evidence call the record.
+    pub(crate) item: String,
     pub(crate) record: String,
     /// `sizeof`, `alignof`, or the path of a field, which for its size ends in `:size`.
     pub(crate) field: String,
@@ -27,16 +29,17 @@ impl Expectation {
     }
 }
 
-/// Every number of every record of the catalog on each architecture.
-pub(crate) fn all(catalog: &farcall_catalog::Catalog) -> Vec<Expectation> {
+/// Every number of every record on each architecture.
+pub(crate) fn all(facts: &Facts) -> Vec<Expectation> {
     let mut found = Vec::new();
-    for declaration in catalog.ids().filter_map(|id| catalog.declaration(id)) {
+    for declaration in &facts.declarations {
         for architecture in [Architecture::X86, Architecture::X64, Architecture::Arm64] {
             // An empty record is a class identifier, which no header declares as a struct.
             if let Some(Body::Record(record)) = declaration.on(architecture)
                 && !record.fields.is_empty()
             {
-                found.extend(of(&declaration.name, record, architecture));
+                let item = farcall_sources::evidence::key(declaration);
+                found.extend(of(&item, &declaration.name, record, architecture));
             }
         }
     }
@@ -44,9 +47,10 @@ pub(crate) fn all(catalog: &farcall_catalog::Catalog) -> Vec<Expectation> {
 }
 
 /// Every number of one record; none where its layout is not known.
-pub(crate) fn of(name: &str, record: &Record, architecture: Architecture) -> Vec<Expectation> {
+fn of(item: &str, name: &str, record: &Record, architecture: Architecture) -> Vec<Expectation> {
     let Some(layout) = record.layout(architecture) else { return Vec::new() };
     let expectation = |field: &str, value, probe: String| Expectation {
+        item: item.to_owned(),
         record: name.to_owned(),
         field: field.to_owned(),
         architecture,
