@@ -41,7 +41,7 @@ pub use community::{
 };
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
 pub use evidence::{Check, Disagreement, EvidenceTotals};
-pub use farcall_languages::{Token, tokens};
+pub use farcall_languages::{Adaptation, Token, tokens};
 pub use farcall_model::Architecture;
 pub use farcall_wiki as wiki;
 pub use item::{
@@ -51,8 +51,8 @@ pub use item::{
 pub use old_path::OldPath;
 pub use page::{DeviceNote, Page, Signature, Wanted};
 pub use print::{
-    Generated, LanguageInfo, LeftOut, PrintError, StyleInfo, UnknownLanguage, UnknownStyle, language,
-    languages,
+    FileOptions, Generated, LanguageInfo, LeftOut, PrintError, StyleInfo, UnknownLanguage, UnknownStyle,
+    language, languages,
 };
 pub use references::{ReferenceGroup, References};
 pub use runtime::{Runtime, Sample};

@@ -4,7 +4,7 @@ use crate::naming::group;
 use crate::print::{Choice, PrintError};
 use crate::{Address, Answer, App, ItemKind, Link, References, address::stem};
 use farcall_catalog::{DeviceExport, DeviceModule as StoredModule, Symbol, Target};
-use farcall_languages::LANGUAGES;
+use farcall_languages::{About, LANGUAGES, Style, compilers};
 use farcall_model::{Architecture, DeclId, Role, Unit};
 use serde::Serialize;
 
@@ -61,6 +61,9 @@ pub struct Signature {
     /// The declaration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What compiled it, as a sentence without its full stop; why nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compiled: Option<String>,
     /// Why there is none, as a sentence without its full stop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsupported: Option<String>,
@@ -247,12 +250,14 @@ impl App {
                     Some(_) => definitions(unit, &choice, wanted.architecture),
                     None => Default::default(),
                 };
+                let compiled = code.as_ref().map(|_| compiled(about, style));
                 signatures.push(Signature {
                     language: about.id,
                     language_name: about.name,
                     style: style.id,
                     style_name: style.name,
                     code,
+                    compiled,
                     unsupported,
                     definitions,
                     has_all_definitions,
@@ -295,6 +300,21 @@ fn definitions(unit: &Unit, choice: &Choice, architecture: Architecture) -> (Str
         text.push_str(&definition);
     }
     (text, true)
+}
+
+/// What compiled a declaration in this style, in words.
+fn compiled(about: &About, style: &Style) -> String {
+    let compilers = compilers(about.id, style.id);
+    if !compilers.is_empty() {
+        let named = compilers
+            .iter()
+            .map(|compiler| format!("{} ({})", compiler.name, compiler.architectures.join(", ")));
+        return format!("Compiled by {}", named.collect::<Vec<_>>().join(", "));
+    }
+    match about.judge {
+        Some(judge) => format!("Not compiled itself, a sample of the language is: {judge}"),
+        None => format!("Not compiled: nothing that compiles {} was at hand", about.name),
+    }
 }
 
 fn title(name: &str, kind: ItemKind, library: Option<&str>) -> String {

@@ -2,7 +2,7 @@
 
 use crate::{App, NotFound};
 use farcall_catalog::{Symbol, Target};
-use farcall_languages::{COMMON, LANGUAGES, Language, Options};
+use farcall_languages::{Adaptation, COMMON, CannotAdapt, LANGUAGES, Language, Options};
 use farcall_model::{Architecture, DeclId, Unit};
 use serde::Serialize;
 
@@ -89,6 +89,9 @@ pub enum PrintError {
     /// Nothing is called that.
     #[error(transparent)]
     NotFound(#[from] NotFound),
+    /// The file cannot be as it is wanted.
+    #[error(transparent)]
+    Adaptation(#[from] CannotAdapt),
     /// Only the name is known: an export of Windows CE that no source declares.
     #[error("{name} is an export of Windows CE; no declaration of it is known")]
     Undeclared {
@@ -105,6 +108,28 @@ pub enum PrintError {
         /// Why, as a sentence without its full stop.
         reason: String,
     },
+}
+
+/// What a generated file is to be like.
+#[derive(Clone, Copy, Debug)]
+pub struct FileOptions<'a> {
+    /// The id of one of the language's styles; `None` is the recommended one.
+    pub style: Option<&'a str>,
+    /// The variant to print where architectures differ.
+    pub architecture: Architecture,
+    /// Whether a link to its documentation precedes each declaration.
+    pub links: bool,
+    /// Whether a plain name stands for the form with strings in the code page, where there is one.
+    pub ansi: bool,
+    /// The module's name, and who sees what is in it.
+    pub adaptation: Adaptation<'a>,
+}
+
+impl<'a> FileOptions<'a> {
+    /// The file as the language has it by itself.
+    pub fn new(style: Option<&'a str>, architecture: Architecture) -> Self {
+        Self { style, architecture, links: false, ansi: false, adaptation: Adaptation::default() }
+    }
 }
 
 /// A printed file.
@@ -182,15 +207,14 @@ impl App {
     /// One file that compiles on its own: `names`, and every type that they need.
     ///
     /// # Errors
-    /// When the language, the style or one of the names does not exist.
+    /// When the language, the style or one of the names does not exist, or the language has no such option.
     pub fn generate<N: AsRef<str>>(
         &self,
         names: &[N],
         language: &str,
-        style: Option<&str>,
-        architecture: Architecture,
+        options: &FileOptions<'_>,
     ) -> Result<Generated, PrintError> {
-        let choice = choose(language, style)?;
+        let choice = choose(language, options.style)?;
         let mut symbols = Vec::new();
         for name in names {
             let found = self.symbols_called(name.as_ref());
@@ -200,8 +224,10 @@ impl App {
             }
             symbols.push(symbol);
         }
-        let unit = self.unit_of(&symbols);
-        let file = choice.language.file(&unit, &choice.options(architecture));
+        let unit = self.unit_in(&symbols, options.ansi);
+        let printing = Options { links: options.links, ..choice.options(options.architecture) };
+        let file = choice.language.file(&unit, &printing);
+        let file = options.adaptation.apply(file, choice.language.about())?;
         let left_out = |(id, why): (DeclId, farcall_languages::Unsupported)| LeftOut {
             name: unit.name(id).to_owned(),
             asked_for: unit.roots().contains(&id),
@@ -248,13 +274,24 @@ impl App {
 
     /// What `symbols` need, with families called by the name that was asked for.
     pub(crate) fn unit_of(&self, symbols: &[Symbol<'_>]) -> Unit {
+        self.unit_in(symbols, false)
+    }
+
+    /// As [`App::unit_of`]; families in their ANSI form where `is_ansi`.
+    fn unit_in(&self, symbols: &[Symbol<'_>], is_ansi: bool) -> Unit {
+        let roots_of = |symbol: &Symbol<'_>| match symbol.target {
+            Target::Family(id) if is_ansi => {
+                let ansi = self.catalog.family(id).and_then(|family| family.ansi);
+                ansi.map_or_else(|| self.roots(symbol), |id| vec![id])
+            }
+            _ => self.roots(symbol),
+        };
         let mut seen = std::collections::HashSet::new();
-        let roots: Vec<DeclId> =
-            symbols.iter().flat_map(|s| self.roots(s)).filter(|id| seen.insert(*id)).collect();
+        let roots: Vec<DeclId> = symbols.iter().flat_map(roots_of).filter(|id| seen.insert(*id)).collect();
         let mut unit = self.catalog.unit(&roots);
         let asked_by_own_name = |id: DeclId| symbols.iter().any(|s| s.target == Target::Declaration(id));
         for symbol in symbols.iter().filter(|s| matches!(s.target, Target::Family(_))) {
-            let ids = self.roots(symbol);
+            let ids = roots_of(symbol);
             if let Some(id) = ids.first().filter(|id| !asked_by_own_name(**id)) {
                 unit.call(*id, symbol.name);
             }

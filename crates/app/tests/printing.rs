@@ -1,9 +1,9 @@
 //! What is printed for which name: families, members of enums, prefixes; and what cannot be.
 
-use farcall_app::{App, Architecture, PrintError};
+use farcall_app::{Adaptation, App, Architecture, FileOptions, PrintError};
 
 fn generate(names: &[&str], language: &str) -> Result<String, PrintError> {
-    App::new().generate(names, language, None, Architecture::X64).map(|file| file.text)
+    App::new().generate(names, language, &FileOptions::new(None, Architecture::X64)).map(|file| file.text)
 }
 
 #[test]
@@ -68,4 +68,25 @@ fn every_language_prints_a_plain_function_in_every_style() {
             assert!(code.contains("CloseHandle") && code.ends_with('\n'), "{code}");
         }
     }
+}
+
+#[test]
+fn a_file_is_adapted_to_the_program_that_takes_it() {
+    let options = FileOptions {
+        links: true,
+        ansi: true,
+        adaptation: Adaptation { module: Some("Acme.Interop"), is_internal: true },
+        ..FileOptions::new(None, Architecture::X64)
+    };
+    let file = App::new().generate(&["OpenFileMapping"], "csharp", &options).unwrap().text;
+    for line in [
+        "namespace Acme.Interop\n",
+        "    internal static class NativeMethods\n",
+        "EntryPoint = \"OpenFileMappingA\"",
+        "        // https://learn.microsoft.com/",
+    ] {
+        assert!(file.contains(line), "{line}: {file}");
+    }
+    let refused = App::new().generate(&["OpenFileMapping"], "python", &options).unwrap_err();
+    assert_eq!(refused.to_string(), "Python does not tell who sees what in a file");
 }

@@ -265,6 +265,18 @@ pub(crate) struct Generate {
     /// The processor, where declarations differ between processors.
     #[arg(long, value_enum, default_value = "x64")]
     pub(crate) arch: Processor,
+    /// Call the namespace, module, package or class around the declarations so.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) module: Option<String>,
+    /// Let only the program itself see the declarations, where the language tells.
+    #[arg(long)]
+    pub(crate) internal: bool,
+    /// Take the ANSI form of what has one and is asked for without A or W.
+    #[arg(long)]
+    pub(crate) ansi: bool,
+    /// Precede each declaration by the link to its documentation.
+    #[arg(long)]
+    pub(crate) links: bool,
     /// Write to this file, whole or not at all.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

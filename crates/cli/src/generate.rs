@@ -3,14 +3,18 @@
 use crate::arguments::Generate;
 use crate::failure::Failure;
 use crate::{highlight, output};
-use farcall_app::App;
+use farcall_app::{Adaptation, App, FileOptions};
 use std::io::Write;
 
 /// Prints or writes one file.
 pub(crate) fn run(arguments: &Generate) -> Result<(), Failure> {
-    let style = arguments.style.as_deref();
-    let app = App::new();
-    let file = app.generate(&arguments.names, &arguments.lang, style, arguments.arch.into())?;
+    let options = FileOptions {
+        links: arguments.links,
+        ansi: arguments.ansi,
+        adaptation: Adaptation { module: arguments.module.as_deref(), is_internal: arguments.internal },
+        ..FileOptions::new(arguments.style.as_deref(), arguments.arch.into())
+    };
+    let file = App::new().generate(&arguments.names, &arguments.lang, &options)?;
     match &arguments.output {
         Some(path) if path.as_os_str() != "-" => output::write_file(path, &file.text)?,
         _ => output::print(&highlight::highlight(&file.text, &arguments.lang))?,

@@ -8,13 +8,17 @@
 //!
 //! What is absent: where the facts came from, HTTP, terminals.
 
+pub use adapt::{Adaptation, CannotAdapt};
+pub use compiled::{Compiler, compilers};
 pub use highlight::{Lexicon, Token, tokens};
 
 use farcall_model::{Architecture, DeclId, Unit};
 
+mod adapt;
 mod autohotkey;
 mod bun;
 mod c;
+mod compiled;
 mod cpp;
 mod csharp;
 mod d;
@@ -132,6 +136,12 @@ pub struct About {
     /// What compiles or loads it in the tests, and what is compared then; `None` where nothing can be had that
     /// does.
     pub judge: Option<&'static str>,
+    /// What a file calls the namespace, module, package or class around its declarations; `None` where there is
+    /// none.
+    pub module: Option<&'static str>,
+    /// How lines begin that let others see a declaration, and how they begin when only the program itself is to
+    /// see it; empty where the language does not tell.
+    pub internal: &'static [(&'static str, &'static str)],
     /// The ways to write it, the recommended one first; never empty.
     pub styles: &'static [Style],
 }

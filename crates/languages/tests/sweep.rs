@@ -1,7 +1,7 @@
 //! Every declaration of the catalog in every language and style: none panics, and what cannot be
 //! said is counted by reason.
 
-use farcall_languages::{LANGUAGES, Options};
+use farcall_languages::{LANGUAGES, Options, compilers};
 use farcall_model::DeclId;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -108,10 +108,20 @@ fn table(counts: &Counts) -> String {
             text.push('\n');
         }
     }
-    text.push_str("\n## What judges them\n\n| language | judge |\n|---|---|\n");
+    text.push_str(
+        "\n## What judges them\n\nWhat took everything that is counted above, by `cargo xtask evidence`, and what is \
+         compared in every test run.\n\n| id | took everything | what is compared |\n|---|---|---|\n",
+    );
     for about in LANGUAGES.iter().map(|language| language.about()) {
         let judge = about.judge.unwrap_or("nothing that can be had compiles it: not compiled");
-        let _ = writeln!(text, "| {} | {judge} |", about.name);
+        for style in about.styles {
+            let named: Vec<String> = compilers(about.id, style.id)
+                .iter()
+                .map(|compiler| format!("{} ({})", compiler.name, compiler.architectures.join(", ")))
+                .collect();
+            let named = if named.is_empty() { "nothing".to_owned() } else { named.join(", ") };
+            let _ = writeln!(text, "| `{}/{}` | {named} | {judge} |", about.id, style.id);
+        }
     }
     text
 }

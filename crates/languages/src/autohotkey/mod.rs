@@ -43,6 +43,8 @@ static ABOUT: About = About {
     extension: "ahk",
     lexicon: &lexicon::LEXICON,
     judge: None,
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "dllcall",
         name: "DllCall",

@@ -66,6 +66,8 @@ static ABOUT: About = About {
     extension: "ts",
     lexicon: &lexicon::LEXICON,
     judge: Some("Bun: sizes and offsets by running on x64"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "ffi",
         name: "bun:ffi",

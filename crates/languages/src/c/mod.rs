@@ -39,6 +39,8 @@ static ABOUT: About = About {
     extension: "h",
     lexicon: &LEXICON,
     judge: Some("gcc 12 for x64 and x86, clang 14 for arm64: sizes, alignments and offsets asserted"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "standalone",
         name: "C without the SDK",

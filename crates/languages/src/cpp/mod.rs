@@ -21,6 +21,8 @@ static ABOUT: About = About {
     extension: "hpp",
     lexicon: &lexicon::LEXICON,
     judge: Some("g++ 12 for x64 and x86: sizes, alignments and offsets asserted"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "header",
         name: "C++ without the SDK",

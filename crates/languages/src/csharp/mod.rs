@@ -28,6 +28,8 @@ static ABOUT: About = About {
     extension: "cs",
     lexicon: &lexicon::LEXICON,
     judge: Some("Roslyn (C# 7.2 to 13) on .NET 9: sizes and offsets by `Marshal` on x64"),
+    module: Some("Native"),
+    internal: &[("    public ", "    internal ")],
     styles: &[
         Style {
             id: "dllimport",

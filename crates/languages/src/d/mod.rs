@@ -56,6 +56,8 @@ static ABOUT: About = About {
     extension: "d",
     lexicon: &lexicon::LEXICON,
     judge: Some("ldc 1.30 for x64, x86 and arm64: sizes, alignments and offsets asserted"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "extern",
         name: "extern (Windows)",

@@ -36,6 +36,8 @@ static ABOUT: About = About {
     judge: Some(
         "Free Pascal 3.2 in its Delphi mode: sizes and offsets by running on x64; Delphi itself was not run",
     ),
+    module: Some("Native"),
+    internal: &[],
     styles: &[Style {
         id: "external",
         name: "external",

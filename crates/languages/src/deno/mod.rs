@@ -86,6 +86,8 @@ static ABOUT: About = About {
     extension: "ts",
     lexicon: &lexicon::LEXICON,
     judge: Some("Deno’s type checker, and sizes and offsets by running on x64"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "dlopen",
         name: "Deno.dlopen",

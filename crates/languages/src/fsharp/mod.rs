@@ -27,6 +27,8 @@ static ABOUT: About = About {
     extension: "fs",
     lexicon: &lexicon::LEXICON,
     judge: Some("F#’s compiler on .NET: a sample, sizes and offsets by `Marshal` on x64"),
+    module: Some("Native"),
+    internal: &[("module ", "module internal ")],
     styles: &[Style {
         id: "dllimport",
         name: "DllImport",

@@ -66,6 +66,8 @@ static ABOUT: About = About {
     extension: "go",
     lexicon: &lexicon::LEXICON,
     judge: Some("Go 1.19 for amd64, 386 and arm64: sizes and offsets asserted"),
+    module: Some("win32"),
+    internal: &[],
     styles: &[
         crate::Style {
             id: "lazydll",

@@ -40,6 +40,8 @@ static ABOUT: About = About {
     judge: Some(
         "javac 17 for JNA: sizes and offsets by running on x64; no compiler can be had for the foreign function API",
     ),
+    module: Some("Native"),
+    internal: &[("public final class ", "final class ")],
     styles: &[
         Style {
             id: "jna",

@@ -50,6 +50,8 @@ static ABOUT: About = About {
     extension: "jl",
     lexicon: &lexicon::LEXICON,
     judge: None,
+    module: Some("Native"),
+    internal: &[],
     styles: &[Style {
         id: "ccall",
         name: "ccall",

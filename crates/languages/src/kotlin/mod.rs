@@ -31,6 +31,8 @@ static ABOUT: About = About {
     extension: "kt",
     lexicon: &lexicon::LEXICON,
     judge: Some("kotlinc 1.3, a small sample"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "jna",
         name: "JNA",

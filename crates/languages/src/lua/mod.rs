@@ -22,6 +22,8 @@ static ABOUT: About = About {
     extension: "lua",
     lexicon: &lexicon::LEXICON,
     judge: Some("LuaJIT on x64: sizes and offsets by `ffi`"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "ffi",
         name: "ffi",

@@ -58,6 +58,8 @@ static ABOUT: About = About {
     extension: "nim",
     lexicon: &lexicon::LEXICON,
     judge: Some("Nim 1.6 for x64 and x86: sizes, alignments and offsets asserted"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "importc",
         name: "importc, dynlib",

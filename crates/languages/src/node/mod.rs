@@ -66,6 +66,8 @@ static ABOUT: About = About {
     extension: "js",
     lexicon: &lexicon::LEXICON,
     judge: Some("Node.js with koffi: sizes, alignments and offsets on x64"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "koffi",
         name: "koffi",

@@ -90,6 +90,8 @@ static ABOUT: About = About {
     extension: "pm",
     lexicon: &lexicon::LEXICON,
     judge: Some("Perl 5.36 with FFI::Platypus: sizes by running on x64"),
+    module: Some("Native"),
+    internal: &[],
     styles: &[Style {
         id: "platypus",
         name: "FFI::Platypus",

@@ -24,6 +24,8 @@ static ABOUT: About = About {
     extension: "php",
     lexicon: &lexicon::LEXICON,
     judge: Some("PHP 8.2 on x64: sizes by `FFI`"),
+    module: Some("Native"),
+    internal: &[],
     styles: &[Style {
         id: "ffi",
         name: "FFI",

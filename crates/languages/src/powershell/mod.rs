@@ -32,6 +32,8 @@ static ABOUT: About = About {
     extension: "ps1",
     lexicon: &lexicon::LEXICON,
     judge: Some("The C# in it by Roslyn, the rest by a grammar; not run"),
+    module: Some("Native"),
+    internal: &[],
     styles: &[Style {
         id: "addtype",
         name: "Add-Type",

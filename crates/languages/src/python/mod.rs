@@ -32,6 +32,8 @@ static ABOUT: About = About {
     extension: "py",
     lexicon: &lexicon::LEXICON,
     judge: Some("Python 3 on Linux: sizes and offsets by `ctypes` and by `cffi` on x64"),
+    module: None,
+    internal: &[],
     styles: &[
         Style { id: "ctypes", name: "ctypes", summary: "Needs nothing but Python's standard library." },
         Style {

@@ -76,6 +76,8 @@ static ABOUT: About = About {
     extension: "rb",
     lexicon: &lexicon::LEXICON,
     judge: Some("Ruby 3.1: sizes and offsets by running on x64"),
+    module: Some("Native"),
+    internal: &[],
     styles: &[Style {
         id: "fiddle",
         name: "Fiddle",

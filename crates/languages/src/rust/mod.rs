@@ -32,6 +32,12 @@ static ABOUT: About = About {
     extension: "rs",
     lexicon: &lexicon::LEXICON,
     judge: Some("rustc for x64, x86 and arm64: sizes, alignments and offsets asserted"),
+    module: None,
+    internal: &[
+        ("pub ", "pub(crate) "),
+        ("    pub ", "    pub(crate) "),
+        ("        pub ", "        pub(crate) "),
+    ],
     styles: &[Style {
         id: "raw",
         name: "Raw declarations",

@@ -27,6 +27,8 @@ static ABOUT: About = About {
     extension: "vb",
     lexicon: &lexicon::LEXICON,
     judge: Some("Visual Basic’s compiler on .NET 9: sizes and offsets by `Marshal` on x64"),
+    module: Some("Native"),
+    internal: &[("    Public ", "    Friend ")],
     styles: &[Style {
         id: "dllimport",
         name: "DllImport",

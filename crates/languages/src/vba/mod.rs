@@ -33,6 +33,8 @@ static ABOUT: About = About {
     extension: "bas",
     lexicon: &lexicon::LEXICON,
     judge: None,
+    module: None,
+    internal: &[("Public ", "Private "), ("    Public ", "    Private ")],
     styles: &[
         Style {
             id: "vba7",

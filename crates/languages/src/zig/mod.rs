@@ -39,6 +39,8 @@ static ABOUT: About = About {
     extension: "zig",
     lexicon: &lexicon::LEXICON,
     judge: Some("Zig 0.17 for x64, x86 and arm64: sizes, alignments and offsets asserted"),
+    module: None,
+    internal: &[],
     styles: &[Style {
         id: "extern",
         name: "extern",

@@ -1,8 +1,9 @@
 //! C# in its three styles.
 
 use crate::dotnet::{Folder, dotnet};
+use crate::took::took;
 use crate::{id, layouts, print, sample, sample_of};
-use farcall_model::{Body, DeclId, Kind, Value};
+use farcall_model::{Architecture, Body, DeclId, Kind, Value};
 
 /// Compiles the sample in one style; compares the layouts, and has at least `least` calls made.
 fn judge(style: &str, version: &str, least: usize) {
@@ -19,6 +20,7 @@ fn judge(style: &str, version: &str, least: usize) {
     };
     compared.unwrap_or_else(|wrong| panic!("{count} records: {wrong}"));
     dotnet.calls(&assembly, least).unwrap_or_else(|wrong| panic!("{wrong}"));
+    took(("csharp", style), &[Architecture::X64], "Roslyn", &mut dotnet.version("compilers/csc.dll"));
 }
 
 #[test]

@@ -114,6 +114,13 @@ impl Dotnet {
         accepts(self.judge("calls").arg(assembly).arg(least.to_string()))
     }
 
+    /// Has one of Microsoft's compilers say its version.
+    pub(crate) fn version(&self, compiler: &str) -> Command {
+        let mut command = self.run(&self.tools.join(compiler));
+        command.arg(if compiler.ends_with("fsc.exe") { "--version" } else { "-version" });
+        command
+    }
+
     fn judge(&self, what: &str) -> Command {
         let mut command = self.run(&self.judge);
         command.arg(what);

@@ -1,8 +1,9 @@
 //! F#. Its compiler takes long, so the sample is smaller, and everything is judged in pieces.
 
 use crate::dotnet::{Folder, dotnet};
+use crate::took::took;
 use crate::{id, layouts, print, sample, sample_of};
-use farcall_model::{DeclId, Kind};
+use farcall_model::{Architecture, DeclId, Kind};
 
 /// Compiles `ids` and compares the layouts; how many records were judged.
 fn judge(name: &str, ids: &[DeclId], least: usize) -> Result<usize, String> {
@@ -26,6 +27,10 @@ fn the_sample_compiles_and_runs() {
             .filter_map(|(at, ids)| Some(format!("{at}: {}", judge("fsharp", ids, 0).err()?)))
             .collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        if let Some(dotnet) = dotnet() {
+            let version = &mut dotnet.version("fsharp/fsc.exe");
+            took(("fsharp", "dllimport"), &[Architecture::X64], "the F# compiler", version);
+        }
         return;
     }
     let mut ids = sample_of(&[Kind::Function], 500);

@@ -15,6 +15,8 @@ mod csharp;
 mod dotnet;
 mod fsharp;
 mod powershell;
+#[path = "../shared/took.rs"]
+mod took;
 mod vb;
 
 use farcall_languages::{File, Options, find};

@@ -1,7 +1,9 @@
 //! Visual Basic.
 
 use crate::dotnet::{Folder, dotnet};
+use crate::took::took;
 use crate::{id, layouts, print, sample};
+use farcall_model::Architecture;
 
 #[test]
 fn the_sample_compiles_and_runs() {
@@ -13,6 +15,7 @@ fn the_sample_compiles_and_runs() {
     assert!(count > 1000, "only {count} records were judged");
     dotnet.layouts(&folder, &assembly, &expected).unwrap_or_else(|wrong| panic!("{count} records: {wrong}"));
     dotnet.calls(&assembly, 500).unwrap_or_else(|wrong| panic!("{wrong}"));
+    took(("vb", "dllimport"), &[Architecture::X64], "Roslyn", &mut dotnet.version("compilers/vbc.dll"));
 }
 
 #[test]

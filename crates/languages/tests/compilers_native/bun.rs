@@ -6,6 +6,7 @@
 
 use crate::deno::{is_all, judged, portions};
 use crate::judge::{Folder, accepts, has_tool, tool};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::process::Command;
 
@@ -66,8 +67,9 @@ fn the_sample_runs_and_its_fields_are_where_the_model_says() {
         return;
     }
     let folder = Folder::new("bun");
+    let architectures = [Architecture::X64, Architecture::Arm64];
     for ids in portions() {
-        for architecture in [Architecture::X64, Architecture::Arm64] {
+        for architecture in architectures {
             let (text, lines) = judged(("bun", "ffi"), &ids, architecture);
             let count = lines.lines().count();
             assert!(count > 300 || is_all(), "only {count} records were judged");
@@ -75,6 +77,7 @@ fn the_sample_runs_and_its_fields_are_where_the_model_says() {
                 .unwrap_or_else(|errors| panic!("{}: {errors}", architecture.name()));
         }
     }
+    took(("bun", "ffi"), &architectures, "Bun", bun().arg("--version"));
 }
 
 #[test]

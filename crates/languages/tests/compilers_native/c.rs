@@ -5,6 +5,7 @@
 //! tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Folder, accepts, expected, has_tool, print, sample};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -54,6 +55,7 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         let folder = Folder::new(program);
         compile(compiler, &folder, &file.text, &source)
             .unwrap_or_else(|errors| panic!("{program}: {errors}"));
+        took(("c", "standalone"), &[architecture], program, Command::new(program).arg("--version"));
     }
 }
 

@@ -2,6 +2,7 @@
 //! what it does not tell.
 
 use crate::judge::{Expected, Folder, accepts};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -40,6 +41,13 @@ pub(crate) const COMPILERS: [Compiler; 3] = [
         how: "install Debian's clang-14",
     },
 ];
+
+impl Compiler {
+    /// Writes down that it took everything.
+    pub(crate) fn took(&self, style: (&str, &str)) {
+        took(style, &[self.architecture], self.program, Command::new(self.program).arg("--version"));
+    }
+}
 
 /// Compiles the declarations `c`, and compares.
 pub(crate) fn compile(

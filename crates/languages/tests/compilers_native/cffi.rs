@@ -7,6 +7,7 @@
 
 use crate::cdef::{COMPILERS, compile};
 use crate::judge::{Expected, Folder, accepts, chunks, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -100,6 +101,8 @@ fn the_sample_imports_and_is_laid_out_as_the_model_says() {
         judge(&folder, &file.text, &expected).unwrap_or_else(|errors| panic!("{errors}"));
     }
     assert!(judged > 150, "only {judged} records were judged");
+    let version = "import cffi; print(cffi.__version__)";
+    took(STYLE, &[Architecture::X64], "cffi", Command::new(PYTHON).args(["-c", version]));
 }
 
 #[test]
@@ -114,6 +117,7 @@ fn its_c_is_laid_out_as_the_model_says_on_other_machines() {
             let expected = expected(&unit, &file, compiler.architecture);
             compile(compiler, &folder, &c(&file.text), &expected).unwrap_or_else(|errors| panic!("{errors}"));
         }
+        compiler.took(STYLE);
     }
 }
 

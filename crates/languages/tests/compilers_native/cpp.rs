@@ -5,6 +5,7 @@
 //! tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print, sample};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -56,6 +57,7 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         let folder = Folder::new(program);
         compile(compiler, &folder, &file.text, &assertions(&expected))
             .unwrap_or_else(|errors| panic!("{program}: {errors}"));
+        took(("cpp", "header"), &[architecture], program, Command::new(program).arg("--version"));
     }
 }
 

@@ -5,6 +5,7 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Folder, accepts, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_languages::File;
 use farcall_model::{Architecture, Body, Field, Record, Type, Unit};
 use std::fmt::Write as _;
@@ -87,6 +88,8 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         let source = file.text.clone() + &assertions(&unit, &file, architecture);
         compile(target, &folder, &source).unwrap_or_else(|errors| panic!("{target}: {errors}"));
     }
+    let architectures = TARGETS.map(|(_, architecture)| architecture);
+    took(("d", "extern"), &architectures, "LDC", Command::new("ldc2").arg("--version"));
 }
 
 #[test]

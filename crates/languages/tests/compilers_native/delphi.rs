@@ -5,6 +5,7 @@
 //! printed for x86 is compiled too; the layouts there hold other pointers, so they are not measured.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, records, sample};
+use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 use std::process::Command;
@@ -88,8 +89,12 @@ fn judge(ids: &[DeclId], architecture: Architecture) {
 fn the_sample_compiles() {
     if has_fpc() {
         let ids = sample(100);
-        judge(&ids, Architecture::X64);
-        judge(&ids, Architecture::X86);
+        let architectures = [Architecture::X64, Architecture::X86];
+        for architecture in architectures {
+            judge(&ids, architecture);
+        }
+        let version = &mut Command::new("fpc");
+        took(("delphi", "external"), &architectures, "Free Pascal", version.arg("-iV"));
     }
 }
 

@@ -5,6 +5,7 @@
 //! Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Folder, accepts, expected, has_tool, print_for, sample, tool};
+use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 use std::process::Command;
@@ -82,6 +83,7 @@ fn the_sample_is_checked_and_its_fields_are_where_the_model_says() {
                 .unwrap_or_else(|errors| panic!("{}: {errors}", architecture.name()));
         }
     }
+    took(("deno", "dlopen"), &architectures, "Deno", deno(&folder).arg("--version"));
 }
 
 #[test]

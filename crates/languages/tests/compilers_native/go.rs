@@ -5,6 +5,7 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 use std::process::Command;
@@ -118,12 +119,15 @@ fn without_generator(source: &str) -> String {
     text
 }
 
+/// What is compiled for. The lines of `sys` are the same everywhere, and their types are judged in the other style.
+fn targets(style: &str) -> &[(&'static str, Architecture)] {
+    if style == "sys" { &TARGETS[..1] } else { &TARGETS }
+}
+
 /// How many records were judged, and what the compiler complains about.
 fn judge(style: &str, ids: &[DeclId], folder: &Folder) -> (usize, Vec<String>) {
     let (mut count, mut complaints) = (0, Vec::new());
-    // The lines are the same everywhere, and their types are judged in the other style.
-    let targets = if style == "sys" { &TARGETS[..1] } else { &TARGETS[..] };
-    for (target, architecture) in targets {
+    for (target, architecture) in targets(style) {
         let (unit, file) = print_for(("go", style), ids, *architecture);
         let (more, judged) = assertions(&file.text, &expected(&unit, &file, *architecture), *architecture);
         count += judged;
@@ -149,6 +153,8 @@ fn judge_sample(style: &str) {
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     assert!(count > 300, "only {count} records were judged");
+    let architectures = targets(style).iter().map(|(_, architecture)| *architecture).collect::<Vec<_>>();
+    took(("go", style), &architectures, "Go", Command::new("go").arg("version"));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -95,6 +96,7 @@ fn judge_all(style: &str, judge: Judge, ids: &[DeclId]) {
 fn the_sample_compiles_and_jna_lays_it_out_as_the_model_says() {
     if has_jna() {
         judge_all("jna", judge_jna, &sample(100));
+        took(("java", "jna"), &[Architecture::X64], "javac", Command::new("javac").arg("-version"));
     }
 }
 
@@ -102,6 +104,8 @@ fn the_sample_compiles_and_jna_lays_it_out_as_the_model_says() {
 fn the_sample_compiles_and_its_layouts_are_as_the_model_says() {
     if has_ffm() {
         judge_all("ffm", judge_ffm, &sample(100));
+        let javac = &mut Command::new(jdk().join("bin/javac"));
+        took(("java", "ffm"), &[Architecture::X64], "javac", javac.arg("-version"));
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod bun;
 mod c;
+mod called;
 mod cdef;
 mod cffi;
 mod cpp;
@@ -24,5 +25,7 @@ mod php;
 mod python;
 mod ruby;
 mod rust;
+#[path = "../shared/took.rs"]
+mod took;
 mod vba;
 mod zig;

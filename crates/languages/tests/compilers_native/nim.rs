@@ -5,6 +5,7 @@
 //! pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -75,6 +76,8 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         let source = file.text.clone() + &assertions(&file.text, &expected);
         check(cpu, &folder, &source).unwrap_or_else(|errors| panic!("{cpu}: {errors}"));
     }
+    let architectures = TARGETS.map(|(_, architecture)| architecture);
+    took(("nim", "importc"), &architectures, "Nim", Command::new("nim").arg("--version"));
 }
 
 /// What the C compiler says about the C that Nim makes; Nim measures its types by itself.

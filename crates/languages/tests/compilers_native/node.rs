@@ -7,6 +7,7 @@
 
 use crate::deno::{is_all, portions};
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, tool};
+use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 use std::process::Command;
@@ -63,14 +64,16 @@ fn the_sample_runs_and_is_laid_out_as_the_model_says() {
         return;
     }
     let folder = Folder::new("node");
+    let architectures = [Architecture::X64, Architecture::X86, Architecture::Arm64];
     for ids in portions() {
-        for architecture in [Architecture::X64, Architecture::X86, Architecture::Arm64] {
+        for architecture in architectures {
             let (text, expected) = judged(&ids, architecture);
             assert!(expected.len() > 300 || is_all(), "only {} records were judged", expected.len());
             judge(&folder, architecture, &(text + &assertions(&expected)))
                 .unwrap_or_else(|errors| panic!("{}: {errors}", architecture.name()));
         }
     }
+    took(STYLE, &architectures, "koffi", node().args(["-p", "require('koffi/package.json').version"]));
 }
 
 #[test]

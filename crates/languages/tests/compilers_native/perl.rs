@@ -7,6 +7,7 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 use std::process::Command;
@@ -95,6 +96,7 @@ fn the_sample_loads_and_is_laid_out_as_the_model_says() {
             .unwrap_or_else(|errors| panic!("chunk {index}: {errors}"));
     }
     assert!(judged > 300, "only {judged} records were judged");
+    took(("perl", "platypus"), &[Architecture::X64], "Perl", Command::new("perl").arg("-v"));
 }
 
 #[test]

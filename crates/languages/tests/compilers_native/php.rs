@@ -7,6 +7,7 @@
 
 use crate::cdef::{COMPILERS, compile};
 use crate::judge::{Expected, Folder, accepts, chunks, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -85,6 +86,7 @@ fn the_sample_loads_and_is_laid_out_as_the_model_says() {
         judge(&folder, &file.text, &expected).unwrap_or_else(|errors| panic!("{errors}"));
     }
     assert!(judged > 300, "only {judged} records were judged");
+    took(STYLE, &[Architecture::X64], "PHP", Command::new("php").arg("--version"));
 }
 
 #[test]
@@ -103,6 +105,7 @@ fn its_c_is_laid_out_as_the_model_says() {
             }
             compile(compiler, &folder, c(&file.text), &expected).unwrap_or_else(|errors| panic!("{errors}"));
         }
+        compiler.took(STYLE);
     }
 }
 

@@ -6,6 +6,7 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Folder, accepts, expected, has_tool, print, sample};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -73,6 +74,7 @@ fn the_sample_imports_and_is_laid_out_as_the_model_says() {
         lines.push('\n');
     }
     judge(&Folder::new("python"), &file.text, &lines).unwrap_or_else(|errors| panic!("{errors}"));
+    took(("python", "ctypes"), &[Architecture::X64], "Python", Command::new("python3").arg("--version"));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! Ruby the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, sample};
+use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -115,6 +116,8 @@ fn the_sample_loads_and_is_laid_out_as_the_model_says() {
         }
         assert!(judged > 300, "only {judged} records were judged");
     }
+    let architectures = [Architecture::X64, Architecture::X86];
+    took(("ruby", "fiddle"), &architectures, "Ruby", Command::new("ruby").arg("--version"));
 }
 
 #[test]

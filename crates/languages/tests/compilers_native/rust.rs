@@ -5,6 +5,7 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`; structs are judged on the machine's own target in any case.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print, records, sample};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -59,6 +60,7 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         let source = file.text.clone() + &assertions(&expected);
         accepts(&mut rustc(Some(target), &folder, &source))
             .unwrap_or_else(|errors| panic!("{target}: {errors}"));
+        took(("rust", "raw"), &[architecture], "rustc", Command::new("rustc").arg("--version"));
     }
 }
 

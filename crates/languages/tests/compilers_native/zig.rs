@@ -5,6 +5,7 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, sample, tool};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -76,6 +77,7 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         let source = file.text.clone() + &uses(&file.text) + &assertions(&expected);
         compile(target, &folder, &source).unwrap_or_else(|errors| panic!("{target}: {errors}"));
     }
+    took(("zig", "extern"), &TARGETS.map(|(_, architecture)| architecture), "Zig", zig().arg("version"));
 }
 
 #[test]

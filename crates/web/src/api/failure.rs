@@ -62,7 +62,9 @@ impl From<PrintError> for Failure {
         let message = error.to_string();
         match error {
             PrintError::NotFound(missing) => missing.into(),
-            PrintError::Language(_) | PrintError::Style(_) => Self::bad_request(message),
+            PrintError::Language(_) | PrintError::Style(_) | PrintError::Adaptation(_) => {
+                Self::bad_request(message)
+            }
             // The item is there and the request well-formed; there is just no such declaration.
             PrintError::Undeclared { .. } | PrintError::Unsupported { .. } => {
                 Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::bad_request(message) }

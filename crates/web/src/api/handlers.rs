@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
-use farcall_app::{About, Answer, FoundAll, Generated, Module, References};
+use farcall_app::{About, Answer, FileOptions, FoundAll, Generated, Module, References};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::OpenApi;
@@ -139,7 +139,8 @@ async fn generate(State(site): Shared, parsed: Parsed<DeclarationParameters>) ->
             )));
         }
         let architecture = architecture(p.arch.as_deref())?;
-        Ok(site.app.generate(&names, &p.lang, p.style.as_deref(), architecture)?)
+        let options = FileOptions::new(p.style.as_deref(), architecture);
+        Ok(site.app.generate(&names, &p.lang, &options)?)
     }))
 }
 

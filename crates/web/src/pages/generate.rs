@@ -10,7 +10,7 @@ use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
 use axum::http::StatusCode;
-use farcall_app::{Architecture, LeftOut, PrintError};
+use farcall_app::{Architecture, FileOptions, LeftOut, PrintError};
 
 /// More names than this are not taken at once.
 pub(crate) const MOST_NAMES: usize = 200;
@@ -62,7 +62,8 @@ pub(crate) fn generate(site: &Site, ask: &Ask) -> Reply {
             Some(format!("{} names are too many; at most {MOST_NAMES} go into one file.", names.len()));
     } else if page.problem.is_none() && !names.is_empty() {
         let (language, style) = language_and_style(site, preferences);
-        let printed = site.app.generate(&names, language, Some(style), preferences.architecture.into());
+        let options = FileOptions::new(Some(style), preferences.architecture.into());
+        let printed = site.app.generate(&names, language, &options);
         match printed {
             Ok(file) => {
                 page.code = Some(highlight(&file.text, language, &Links::new()));

@@ -70,6 +70,7 @@ struct Panel<'a> {
     /// What makes its ids differ from those of the other panels.
     suffix: String,
     code: String,
+    compiled: Option<&'a str>,
     unsupported: Option<&'a str>,
     definitions: String,
     has_all_definitions: bool,
@@ -215,6 +216,7 @@ fn panel<'a>(
         style_summary: info.and_then(|l| l.styles.iter().find(|s| s.id == style)).map_or("", |s| s.summary),
         suffix: if is_file { format!("-{language}") } else { String::new() },
         code: signature.code.as_deref().map(colour).unwrap_or_default(),
+        compiled: signature.compiled.as_deref(),
         unsupported: signature.unsupported.as_deref(),
         definitions: colour(&signature.definitions),
         has_all_definitions: signature.has_all_definitions,

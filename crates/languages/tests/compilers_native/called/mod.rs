@@ -1,0 +1,200 @@
+//! What is printed is called: the same functions with the same arguments from programs in several languages, under
+//! Wine, and all must get the same answers.
+//!
+//! The tools are Debian's `wine64` and the compilers of the languages. Without one the tests say so and pass, unless
+//! `FARCALL_REQUIRE_TOOLS` is `1`.
+
+mod c;
+mod go;
+mod rust;
+
+use crate::judge::{Folder, has_tool};
+use farcall_model::{Body, DeclId, Function};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// One call.
+pub(crate) struct Call {
+    pub(crate) id: DeclId,
+    pub(crate) name: &'static str,
+    pub(crate) function: Function,
+    pub(crate) arguments: Vec<Argument>,
+    /// Whether each program may get another answer.
+    varies: bool,
+}
+
+/// One argument.
+pub(crate) enum Argument {
+    Number(i64),
+    Double(&'static str),
+    Bool(bool),
+    Null,
+    /// UTF-16 with its zero.
+    Wide(Vec<u16>),
+    /// Bytes with their zero.
+    Bytes(Vec<u8>),
+    /// Memory, with what is in it before.
+    Memory(Vec<u8>),
+}
+
+impl Call {
+    pub(crate) fn returns_nothing(&self) -> bool {
+        self.function.signature.returns.ty.is_void()
+    }
+}
+
+/// The calls of `calls.txt`.
+fn calls() -> Vec<Call> {
+    let lines = include_str!("calls.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| call(line).unwrap_or_else(|| panic!("{line}"))).collect()
+}
+
+fn call(line: &'static str) -> Option<Call> {
+    let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let catalog = farcall_snapshot::catalog();
+    let id = catalog.resolve(name)?;
+    let declaration = catalog.declaration(id)?;
+    let Body::Function(function) = declaration.body().clone() else { return None };
+    let mut words = Vec::new();
+    let (mut start, mut is_quoted) = (0, false);
+    for (at, c) in rest.char_indices() {
+        is_quoted ^= c == '"';
+        if c == ' ' && !is_quoted {
+            words.push(&rest[start..at]);
+            start = at + 1;
+        }
+    }
+    words.push(&rest[start..]);
+    words.retain(|word| !word.is_empty());
+    let varies = words.last() == Some(&"~");
+    words.retain(|word| *word != "~");
+    let arguments: Vec<Argument> = words.into_iter().map(argument).collect::<Option<_>>()?;
+    (arguments.len() == function.signature.parameters.len()).then_some(Call {
+        id,
+        name,
+        function,
+        arguments,
+        varies,
+    })
+}
+
+fn argument(word: &'static str) -> Option<Argument> {
+    let text = |word: &'static str| word.strip_prefix('"')?.strip_suffix('"');
+    Some(match word {
+        "null" => Argument::Null,
+        "true" | "false" => Argument::Bool(word == "true"),
+        _ if word.starts_with('w') => Argument::Wide(text(&word[1..])?.encode_utf16().chain([0]).collect()),
+        _ if word.starts_with('"') => Argument::Bytes(text(word)?.bytes().chain([0]).collect()),
+        _ if word.starts_with('f') => Argument::Double(&word[1..]),
+        _ => match (word.strip_prefix("in:"), word.strip_prefix("out:")) {
+            (Some(digits), _) => {
+                let byte = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+                Argument::Memory((0..digits.len()).step_by(2).map(byte).collect::<Option<_>>()?)
+            }
+            (None, Some(size)) => {
+                let (size, first) = size.split_once('=').unwrap_or((size, "0"));
+                let mut memory = vec![0; size.parse().ok()?];
+                let first: u32 = first.parse().ok()?;
+                memory.iter_mut().zip(first.to_le_bytes()).for_each(|(to, from)| *to = from);
+                Argument::Memory(memory)
+            }
+            (None, None) => Argument::Number(number(word)?),
+        },
+    })
+}
+
+fn number(word: &str) -> Option<i64> {
+    word.strip_prefix("0x").map_or_else(|| word.parse().ok(), |digits| i64::from_str_radix(digits, 16).ok())
+}
+
+/// Memory as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+/// Where Debian's package of the loader alone puts it, where no PATH leads.
+const WINE: &str = "/usr/lib/wine/wine64";
+
+/// What a program for Windows prints. It goes to a file: Wine's server outlives the program and would hold a pipe open.
+fn run(folder: &Folder, program: &Path) -> Result<String, String> {
+    let printed = folder.0.join("printed.txt");
+    let prefix = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
+    std::fs::create_dir_all(&prefix).unwrap();
+    let status = Command::new(WINE)
+        .arg(program)
+        .env("WINEPREFIX", prefix)
+        .env("WINEDEBUG", "-all")
+        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=")
+        .current_dir(&folder.0)
+        .stdin(Stdio::null())
+        .stdout(std::fs::File::create(&printed).unwrap())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    let text = std::fs::read_to_string(&printed).unwrap();
+    status.success().then_some(text.clone()).ok_or_else(|| format!("{status} behind {}", tail(&text)))
+}
+
+fn tail(text: &str) -> &str {
+    text.lines().last().unwrap_or_default()
+}
+
+/// A language that calls: its name, and what makes a program of the calls that prints a line for each: the name, the
+/// result as a number, and all memory as hexadecimal digits.
+type Caller = (&'static str, fn(&Folder, &[Call]) -> Option<Result<std::path::PathBuf, String>>);
+
+const CALLERS: [Caller; 3] = [("C", c::build), ("Rust", rust::build), ("Go", go::build)];
+
+/// The answers in `lines` that are not those in `expected`, with these.
+fn differing<'a>(
+    calls: &[Call],
+    expected: &'a [String],
+    lines: &'a [String],
+) -> Vec<(&'a String, &'a String)> {
+    let is_other = |(call, (line, expected)): &(&Call, (&String, &String))| {
+        line != expected && !(call.varies && line.starts_with(call.name))
+    };
+    calls.iter().zip(lines.iter().zip(expected)).filter(is_other).map(|(_, both)| both).collect()
+}
+
+#[test]
+fn another_answer_is_noticed() {
+    let calls = [call("MulDiv 6 7 2").unwrap(), call("GetTickCount ~").unwrap()];
+    let lines = |one: &str, other: &str| [one.to_owned(), other.to_owned()];
+    let expected = lines("MulDiv 21", "GetTickCount 5");
+    assert!(differing(&calls, &expected, &lines("MulDiv 21", "GetTickCount 6")).is_empty());
+    assert_eq!(differing(&calls, &expected, &lines("MulDiv 22", "GetTickCount 6")).len(), 1);
+    assert_eq!(differing(&calls, &expected, &lines("MulDiv 21", "")).len(), 1);
+}
+
+#[test]
+fn the_same_calls_get_the_same_answers_in_every_language() {
+    if !has_tool(Command::new(WINE).arg("--version"), "apt install wine64") {
+        return;
+    }
+    let calls = calls();
+    assert!(calls.len() >= 100, "only {} calls", calls.len());
+    let mut answers: Vec<(&str, Vec<String>)> = Vec::new();
+    for (language, build) in CALLERS {
+        let folder = Folder::new(&format!("called-{}", language.to_lowercase()));
+        let Some(program) = build(&folder, &calls) else { continue };
+        let program = program.unwrap_or_else(|errors| panic!("{language}: {errors}"));
+        let printed = run(&folder, &program).unwrap_or_else(|why| panic!("{language}: {why}"));
+        let lines: Vec<String> = printed.lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), calls.len(), "{language}");
+        answers.push((language, lines));
+    }
+    let Some(((first, expected), others)) = answers.split_first() else { return };
+    let wrong: Vec<String> = others
+        .iter()
+        .flat_map(|(language, lines)| {
+            let differing = differing(&calls, expected, lines).into_iter();
+            differing.map(move |(theirs, expected)| format!("{language}: {theirs}\n{first}: {expected}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // What is known without asking anybody.
+    for known in ["MulDiv 21", "htons 13330", "StrToIntW 123", "FileTimeToSystemTime 1 "] {
+        assert!(expected.iter().any(|line| line.starts_with(known)), "{known}: {}", expected.join("\n"));
+    }
+}
