@@ -61,7 +61,9 @@ pub struct Signature {
     /// The declaration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What compiled it, as a sentence without its full stop; why nothing did.
+    /// Whether a compiler took this very declaration, with everything else of Windows.
+    pub is_compiled: bool,
+    /// By what, as a sentence without its full stop; or why nothing did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compiled: Option<String>,
     /// Why there is none, as a sentence without its full stop.
@@ -256,6 +258,7 @@ impl App {
                     language_name: about.name,
                     style: style.id,
                     style_name: style.name,
+                    is_compiled: code.is_some() && !compilers(about.id, style.id).is_empty(),
                     code,
                     compiled,
                     unsupported,

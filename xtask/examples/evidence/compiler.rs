@@ -18,6 +18,8 @@ pub(crate) const HEADERS: &str = include_str!("../../data/mingw_headers.tsv");
 #[derive(Debug)]
 pub(crate) struct Compiler {
     program: &'static str,
+    /// For people.
+    name: &'static str,
     options: &'static [&'static str],
     language: &'static Language,
     pub(crate) architecture: Architecture,
@@ -90,13 +92,20 @@ pub(crate) fn are_there(compilers: &[Compiler]) -> Result<bool> {
     Ok(false)
 }
 
-/// The compilers and the headers with their versions.
+/// The compilers with what they compile for, and the headers, with their versions.
 pub(crate) fn versions(compilers: &[Compiler]) -> Result<String> {
-    let named = compilers.iter().map(|compiler| {
+    let mut named: Vec<(String, Vec<&str>)> = Vec::new();
+    for compiler in compilers {
         let version = compiler.version().with_context(|| format!("{} is gone", compiler.program))?;
-        Ok(format!("{} {version}", compiler.program))
-    });
-    Ok(format!("{} with the headers of mingw-w64 {VERSION}", named.collect::<Result<Vec<_>>>()?.join(", ")))
+        let name = format!("{} {}", compiler.name, version.trim_end_matches("-win32"));
+        match named.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, architectures)) => architectures.push(compiler.architecture.name()),
+            None => named.push((name, vec![compiler.architecture.name()])),
+        }
+    }
+    let named = named.iter().map(|(name, architectures)| format!("{name} ({})", architectures.join(", ")));
+    let named = named.collect::<Vec<_>>().join(" and ");
+    Ok(format!("{named} with the headers of mingw-w64 {VERSION}"))
 }
 
 /// Lines that are compiled together in front of the probes.
@@ -178,26 +187,41 @@ const CLANG: &[&str] = &[
 impl Compiler {
     /// Those of C, for what has a size.
     pub(crate) const C: [Self; 3] = [
-        Self { program: "i686-w64-mingw32-gcc", options: GCC, language: &C, architecture: Architecture::X86 },
+        Self {
+            program: "i686-w64-mingw32-gcc",
+            name: "gcc",
+            options: GCC,
+            language: &C,
+            architecture: Architecture::X86,
+        },
         Self {
             program: "x86_64-w64-mingw32-gcc",
+            name: "gcc",
             options: GCC,
             language: &C,
             architecture: Architecture::X64,
         },
-        Self { program: "clang-14", options: CLANG, language: &C, architecture: Architecture::Arm64 },
+        Self {
+            program: "clang-14",
+            name: "clang",
+            options: CLANG,
+            language: &C,
+            architecture: Architecture::Arm64,
+        },
     ];
 
     /// Those of C++, for functions.
     pub(crate) const CPP: [Self; 2] = [
         Self {
             program: "i686-w64-mingw32-g++",
+            name: "g++",
             options: GCC,
             language: &CPP,
             architecture: Architecture::X86,
         },
         Self {
             program: "x86_64-w64-mingw32-g++",
+            name: "g++",
             options: GCC,
             language: &CPP,
             architecture: Architecture::X64,

@@ -165,10 +165,13 @@ fn print(text: &mut String, item: &Item) {
     match item.condition {
         None => print_what(text, &item.what),
         Some(condition) => {
-            let _ = writeln!(text, "if {condition}:");
             let mut block = String::new();
             print_what(&mut block, &item.what);
-            indent(text, &block);
+            // A class without fields that is announced above has nothing left to say.
+            if !block.is_empty() {
+                let _ = writeln!(text, "if {condition}:");
+                indent(text, &block);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keywords::identifier;
 use super::ty::{Scope, abi};
-use super::types::{Block, Callable, Function, Interface, Item, What};
+use super::types::{Abi, Block, Callable, Function, Import, Interface, Item, Linking, What};
 use super::{constant, record};
 use crate::{Options, Unsupported, facts};
 use farcall_model::{Architecture, Architectures, Body, DeclId, Declaration, Type};
@@ -131,18 +131,27 @@ fn lower_function(
         returns = " -> !".to_owned();
     }
     let exported = function.entry_point.as_deref().unwrap_or(&declaration.name);
-    let attribute = match exported.strip_prefix('#') {
+    let import = import(scope.linking, library.to_ascii_lowercase(), exported, &name, abi(signature));
+    Ok(What::Function(Function { import, name, parameters, returns }))
+}
+
+/// What imports the function `name` of `library`, which has it as `exported`.
+fn import(linking: Linking, library: String, exported: &str, name: &str, abi: Abi) -> Import {
+    let ordinal = exported.strip_prefix('#');
+    let exported = Some(exported).filter(|exported| *exported != name);
+    if linking == Linking::Macro && ordinal.is_none() {
+        return Import::Macro { library, abi, exported: exported.map(str::to_owned) };
+    }
+    let attribute = match ordinal {
         Some(ordinal) => Some(format!("#[link_ordinal({ordinal})]")),
-        None if exported == name => None,
-        None => Some(format!("#[link_name = {exported:?}]")),
+        None => exported.map(|exported| format!("#[link_name = {exported:?}]")),
     };
-    let lower = library.to_ascii_lowercase();
-    let (library, is_verbatim) = match lower.strip_suffix(".dll") {
+    let (library, is_verbatim) = match library.strip_suffix(".dll") {
         Some(stem) => (stem.to_owned(), false),
-        None => (lower, true),
+        None => (library, true),
     };
-    let block = Block { library, is_verbatim, abi: abi(signature) };
-    Ok(What::Function(Function { block, attribute, name, parameters, returns }))
+    let note = (linking == Linking::Macro).then_some("windows_link::link! imports by name, and this has a number.");
+    Import::Block { block: Block { library, is_verbatim, abi }, attribute, note }
 }
 
 fn lower_interface(

@@ -1,9 +1,9 @@
-//! Rust: raw declarations that need no crate.
+//! Rust: raw declarations that need no crate, or none but `windows-link`.
 //!
 //! The types are those that foreign functions have, spelled so that nothing between the
 //! program and Windows is hidden: handles are pointers, enums are integers with constants,
 //! callbacks are optional function pointers, COM interfaces are tables of function pointers.
-//! DLLs are linked with `raw-dylib`, which needs no import library.
+//! DLLs are linked with `raw-dylib`, which needs no import library; `windows_link::link!` writes the same.
 
 mod constant;
 mod keywords;
@@ -19,7 +19,7 @@ use farcall_model::{DeclId, Unit};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use ty::Scope;
-use types::{Item, Needs};
+use types::{Item, Linking, Needs};
 
 /// Rust.
 #[derive(Debug)]
@@ -38,11 +38,18 @@ static ABOUT: About = About {
         ("    pub ", "    pub(crate) "),
         ("        pub ", "        pub(crate) "),
     ],
-    styles: &[Style {
-        id: "raw",
-        name: "Raw declarations",
-        summary: "Needs no crate and no import library: what the C header says, in Rust's types.",
-    }],
+    styles: &[
+        Style {
+            id: "raw",
+            name: "Raw declarations",
+            summary: "Needs no crate and no import library: what the C header says, in Rust's types.",
+        },
+        Style {
+            id: "windows-link",
+            name: "windows-link",
+            summary: "A line for each function, as in windows-sys; for programs that have the crate windows-link.",
+        },
+    ],
 };
 
 impl Language for Rust {
@@ -51,14 +58,14 @@ impl Language for Rust {
     }
 
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported> {
-        Ok(print::items(&lower::declaration(&scope(unit, false), id, options)?))
+        Ok(print::items(&lower::declaration(&scope(unit, false, options), id, options)?))
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {
         let supplied = facts::supplied_by_enums(unit);
         let mut omitted = HashSet::new();
         loop {
-            let mut scope = scope(unit, true);
+            let mut scope = scope(unit, true, options);
             scope.omitted = omitted;
             let (items, unsupported, is_complete) = lower_all(&mut scope, &supplied, options);
             if is_complete {
@@ -102,9 +109,10 @@ fn lower_all(
     (items, unsupported, is_complete)
 }
 
-fn scope(unit: &Unit, is_file: bool) -> Scope<'_> {
+fn scope<'a>(unit: &'a Unit, is_file: bool, options: &Options) -> Scope<'a> {
     Scope {
         unit,
+        linking: if options.style == "windows-link" { Linking::Macro } else { Linking::Attribute },
         is_file,
         omitted: HashSet::new(),
         types: RefCell::new(HashMap::new()),

@@ -1,6 +1,6 @@
 //! Writes what `lower` decided; nothing is decided here but where lines break.
 
-use super::types::{Abi, Accessor, Block, Callable, Function, Item, Needs, Record, What};
+use super::types::{Abi, Accessor, Block, Callable, Function, Import, Item, Needs, Record, What};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -37,6 +37,14 @@ pub(super) fn file(needs: Needs, items: &[Item]) -> String {
     if needs.void {
         text.push_str("use core::ffi::c_void;\n\n");
     }
+    for item in items {
+        if let What::Function(function) = &item.what {
+            print_link(&mut text, item, function);
+        }
+    }
+    if !text.ends_with("\n\n") {
+        text.push('\n');
+    }
     for (block, functions) in blocks(items) {
         open(&mut text, &block, |text| {
             for (item, function) in &functions {
@@ -48,13 +56,15 @@ pub(super) fn file(needs: Needs, items: &[Item]) -> String {
     if needs.guid {
         text.push_str(GUID);
     }
-    if needs.pcstr {
-        text.push_str("pub type PCSTR = *const u8;\n");
+    let is_declared =
+        |name: &str| items.iter().any(|item| matches!(&item.what, What::Alias(alias, _) if alias == name));
+    let mut was_line = false;
+    for (is_needed, name, of) in [(needs.pcstr, "PCSTR", "u8"), (needs.pcwstr, "PCWSTR", "u16")] {
+        if is_needed && !is_declared(name) {
+            let _ = writeln!(text, "pub type {name} = *const {of};");
+            was_line = true;
+        }
     }
-    if needs.pcwstr {
-        text.push_str("pub type PCWSTR = *const u16;\n");
-    }
-    let mut was_line = needs.pcstr || needs.pcwstr;
     for item in items.iter().filter(|item| !matches!(item.what, What::Function(_))) {
         let is_line = is_line(item);
         let is_set_apart = text.ends_with("\n\n") || (was_line && is_line);
@@ -77,9 +87,12 @@ pub(super) fn items(items: &[Item]) -> String {
             text.push('\n');
         }
         match &item.what {
-            What::Function(function) => {
-                open(&mut text, &function.block, |text| print_function(text, item, function));
-            }
+            What::Function(function) => match &function.import {
+                Import::Block { block, .. } => {
+                    open(&mut text, block, |text| print_function(text, item, function));
+                }
+                Import::Macro { .. } => print_link(&mut text, item, function),
+            },
             _ => print(&mut text, item),
         }
     }
@@ -93,8 +106,9 @@ fn blocks(items: &[Item]) -> Blocks<'_> {
     let mut places: HashMap<&Block, usize> = HashMap::new();
     for item in items {
         let What::Function(function) = &item.what else { continue };
-        let place = *places.entry(&function.block).or_insert_with(|| {
-            blocks.push((function.block.clone(), Vec::new()));
+        let Import::Block { block, .. } = &function.import else { continue };
+        let place = *places.entry(block).or_insert_with(|| {
+            blocks.push((block.clone(), Vec::new()));
             blocks.len() - 1
         });
         if let Some((_, functions)) = blocks.get_mut(place) {
@@ -131,17 +145,58 @@ fn open(text: &mut String, block: &Block, inside: impl Fn(&mut String)) {
     }
 }
 
+/// `windows_link::link!`, twice where x86 has a calling convention of its own.
+fn print_link(text: &mut String, item: &Item, function: &Function) {
+    let Function { import: Import::Macro { library, abi, exported }, name, parameters, returns } = function
+    else {
+        return;
+    };
+    if let Some(link) = &item.link {
+        // What documents the use of a macro documents nothing, says rustc.
+        let _ = writeln!(text, "// <{link}>");
+    }
+    let exported = exported.as_ref().map_or(String::new(), |exported| format!(" {exported:?}"));
+    let mut write = |condition: Option<&str>, abi: &str| {
+        let both = match (item.condition.as_deref(), condition) {
+            (Some(one), Some(other)) => Some(format!("all({one}, {other})")),
+            (one, other) => one.or(other).map(str::to_owned),
+        };
+        if let Some(condition) = both {
+            let _ = writeln!(text, "#[cfg({condition})]");
+        }
+        let head = format!("windows_link::link!({library:?} {abi:?}{exported} fn {name}(");
+        let line = format!("{head}{}){returns});", parameters.join(", "));
+        let _ = match line.len() <= WIDTH {
+            true => writeln!(text, "{line}"),
+            false => writeln!(text, "{head}\n    {}\n){returns});", parameters.join(",\n    ")),
+        };
+    };
+    match abi.name_on_x86() {
+        None => write(None, abi.name()),
+        Some(name) => {
+            write(Some("target_arch = \"x86\""), name);
+            write(Some("not(target_arch = \"x86\")"), Abi::System.name());
+        }
+    }
+}
+
 fn print_function(text: &mut String, item: &Item, function: &Function) {
+    let Function { import: Import::Block { attribute, note, .. }, name, parameters, returns } = function
+    else {
+        return;
+    };
+    if let Some(note) = note {
+        let _ = writeln!(text, "    // {note}");
+    }
     if let Some(link) = &item.link {
         let _ = writeln!(text, "    /// <{link}>");
     }
     if let Some(condition) = &item.condition {
         let _ = writeln!(text, "    #[cfg({condition})]");
     }
-    if let Some(attribute) = &function.attribute {
+    if let Some(attribute) = attribute {
         let _ = writeln!(text, "    {attribute}");
     }
-    let Function { name, parameters, returns, .. } = function;
     let line = format!("    pub fn {name}({}){returns};", parameters.join(", "));
     if line.len() <= WIDTH {
         let _ = writeln!(text, "{line}");
@@ -213,7 +268,8 @@ fn print(text: &mut String, item: &Item) {
             attributes(text);
             let _ = writeln!(text, "#[repr(C)]\npub struct {name} {{\n    _opaque: [u8; 0],\n}}");
         }
-        What::Function(function) => print_function(text, item, function),
+        // Blocks and macros are written around functions.
+        What::Function(_) => {}
         What::Inline(signature, value) => {
             attributes(text);
             let _ = writeln!(text, "{signature} {{\n    {value}\n}}");

@@ -1,7 +1,7 @@
 //! Types as Rust spells them.
 
 use super::keywords::{identifier, type_identifier};
-use super::types::{Abi, Callable, Needs};
+use super::types::{Abi, Callable, Linking, Needs};
 use crate::{Unsupported, facts};
 use farcall_model::{Body, CallingConvention, DeclId, Primitive, Signature, Type, Unit};
 use std::cell::{Cell, RefCell};
@@ -12,6 +12,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Scope<'a> {
     /// The declarations.
     pub(super) unit: &'a Unit,
+    /// How functions are imported.
+    pub(super) linking: Linking,
     /// Whether a whole file is printed, in which names must not clash.
     pub(super) is_file: bool,
     /// What had to be left out; a pointer to it is a pointer to anything.

@@ -83,16 +83,46 @@ pub(super) struct Accessor {
 /// A function of a DLL.
 #[derive(Debug)]
 pub(super) struct Function {
-    /// The DLL and how it is called; functions that share both share a block.
-    pub(super) block: Block,
-    /// Attributes of the function alone: `#[link_name = "…"]`.
-    pub(super) attribute: Option<String>,
+    /// What imports it.
+    pub(super) import: Import,
     /// Name.
     pub(super) name: String,
     /// Names and types.
     pub(super) parameters: Vec<String>,
     /// `-> HANDLE`, or nothing.
     pub(super) returns: String,
+}
+
+/// What imports a function.
+#[derive(Debug)]
+pub(super) enum Import {
+    /// An `extern` block with `#[link]`.
+    Block {
+        /// The DLL and how it is called; functions that share both share a block.
+        block: Block,
+        /// Attributes of the function alone: `#[link_name = "…"]`.
+        attribute: Option<String>,
+        /// What a reader must know.
+        note: Option<&'static str>,
+    },
+    /// `link!` of the crate `windows-link`.
+    Macro {
+        /// The DLL, with its extension.
+        library: String,
+        /// The calling convention.
+        abi: Abi,
+        /// What it is exported as, where that is not its name.
+        exported: Option<String>,
+    },
+}
+
+/// How the functions of a file are imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Linking {
+    /// With `#[link]`, which is of the language.
+    Attribute,
+    /// With `windows_link::link!`.
+    Macro,
 }
 
 /// What an `extern` block says.

@@ -4,10 +4,11 @@
 //! `cargo xtask tools` adds the targets. Without them the tests say so and pass, unless
 //! `FARCALL_REQUIRE_TOOLS` is `1`; structs are judged on the machine's own target in any case.
 
-use crate::judge::{Expected, Folder, accepts, expected, has_tool, print, records, sample};
+use crate::judge::{Expected, Folder, accepts, expected, has_tool, print, print_for, records, sample};
 use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::Command;
 
 const TARGETS: [(&str, Architecture); 3] = [
@@ -61,6 +62,69 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         accepts(&mut rustc(Some(target), &folder, &source))
             .unwrap_or_else(|errors| panic!("{target}: {errors}"));
         took(("rust", "raw"), &[architecture], "rustc", Command::new("rustc").arg("--version"));
+    }
+}
+
+/// The source of the crate `windows-link`, which these tests depend on so that cargo fetches it.
+fn windows_link() -> PathBuf {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["metadata", "--offline", "--format-version", "1", "--manifest-path"]);
+    let output = cargo.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).output().unwrap();
+    let metadata = String::from_utf8(output.stdout).unwrap();
+    let is_it = |path: &&str| path.ends_with("Cargo.toml") && path.contains("windows-link-");
+    PathBuf::from(metadata.split('"').find(is_it).unwrap()).with_file_name("src/lib.rs")
+}
+
+/// rustc with `windows-link` compiled for `target`, where its macro writes what Windows has.
+fn rustc_with_link(target: &str, folder: &Folder, source: &str) -> Command {
+    let mut build = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    build.args(["--edition", "2021", "--crate-type", "lib", "--crate-name", "windows_link"]);
+    build.args(["--emit", "metadata", "--cap-lints", "allow", "--target", target, "--out-dir"]);
+    accepts(build.arg(&folder.0).arg(windows_link())).unwrap();
+    let mut command = rustc(Some(target), folder, source);
+    let built = folder.0.join("libwindows_link.rmeta");
+    command.arg("--extern").arg(format!("windows_link={}", built.display()));
+    command
+}
+
+#[test]
+fn the_sample_compiles_with_windows_link() {
+    let ids = sample(100);
+    for (target, architecture) in TARGETS {
+        let folder = Folder::new(&format!("link-{target}"));
+        if !has_target(target, &folder) {
+            continue;
+        }
+        let (unit, file) = print_for(("rust", "windows-link"), &ids, architecture);
+        let linked = file.text.matches("windows_link::link!(").count();
+        assert!(linked > 300, "only {linked} functions are linked");
+        let source = file.text.clone() + &assertions(&expected(&unit, &file, architecture));
+        accepts(&mut rustc_with_link(target, &folder, &source))
+            .unwrap_or_else(|errors| panic!("{target}: {errors}"));
+        took(("rust", "windows-link"), &[architecture], "rustc", Command::new("rustc").arg("--version"));
+    }
+}
+
+#[test]
+fn the_judge_looks_into_what_the_macro_writes() {
+    let (target, architecture) = TARGETS[0];
+    let folder = Folder::new("link-negative");
+    if !has_target(target, &folder) {
+        return;
+    }
+    let ids = ["GetTickCount", "FileIconInit"].map(|name| farcall_snapshot::catalog().resolve(name).unwrap());
+    let (_, file) = print_for(("rust", "windows-link"), &ids, architecture);
+    accepts(&mut rustc_with_link(target, &folder, &file.text)).unwrap();
+    for (from, to, error) in [
+        ("-> u32", "-> Undefined", "cannot find type"),
+        ("\"system\" fn", "\"sistem\" fn", "invalid ABI"),
+        ("\"kernel32.dll\"", "\"\"", "link name must not be empty"),
+        ("link_ordinal(", "link_ordinal(9", "literal out of range"),
+    ] {
+        let wrong = file.text.replace(from, to);
+        assert_ne!(wrong, file.text, "{from}");
+        let errors = accepts(&mut rustc_with_link(target, &folder, &wrong)).unwrap_err();
+        assert!(errors.contains(error) || errors.contains("ordinal value"), "{errors}");
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) fn took(
     let said =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     let number = number(&said).unwrap_or_else(|| panic!("{version:?} says no version: {said}"));
+    // Cross-compilers are called by what they compile for, and some by their version.
+    let tool = tool.rsplit("mingw32-").next().unwrap_or(tool).trim_end_matches("-14");
     for architecture in architectures {
         let architecture = architecture.name();
         let file = format!("{language}-{style}-{architecture}-{tool}.txt");

@@ -41,6 +41,8 @@ struct ItemPage<'a> {
     architectures: Vec<Choice>,
     signature_word: &'static str,
     panels: Vec<Panel<'a>>,
+    /// Whether anything is to be said about what was checked, beside the panels.
+    has_evidence: bool,
     parameters: Vec<ParameterRow>,
     layout: Option<LayoutView>,
     members: Vec<MemberRow>,
@@ -70,6 +72,7 @@ struct Panel<'a> {
     /// What makes its ids differ from those of the other panels.
     suffix: String,
     code: String,
+    is_compiled: bool,
     compiled: Option<&'a str>,
     unsupported: Option<&'a str>,
     definitions: String,
@@ -173,6 +176,8 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page, contributions: Option<&C
             .iter()
             .map(|s| panel(site, item, s, &hrefs, (architecture, frame.is_file)))
             .collect(),
+        has_evidence: !item.evidence.is_empty()
+            || !frame.is_file && page.signatures.iter().any(|it| it.compiled.is_some()),
         parameters: item_parts::parameters(&item.parameters),
         layout,
         members: item_parts::members(item),
@@ -216,6 +221,7 @@ fn panel<'a>(
         style_summary: info.and_then(|l| l.styles.iter().find(|s| s.id == style)).map_or("", |s| s.summary),
         suffix: if is_file { format!("-{language}") } else { String::new() },
         code: signature.code.as_deref().map(colour).unwrap_or_default(),
+        is_compiled: signature.is_compiled,
         compiled: signature.compiled.as_deref(),
         unsupported: signature.unsupported.as_deref(),
         definitions: colour(&signature.definitions),
