@@ -79,6 +79,7 @@ const TEST_TOOLS: &[Tool] = &[
     tool("mcs", &["mono-mcs"], "compiles the runtime's sample in C#"),
     tool("mono", &["mono-runtime"], "runs it"),
     tool("/usr/lib/wine/wine64", &["wine64"], "runs the same programs on another kernel32"),
+    tool("/usr/bin/Xvfb", &["xvfb"], "is the screen of programs under Wine that want one"),
     tool("/usr/lib/postgresql/15/bin/postgres", &["postgresql-15"], "keeps what people write"),
     tool("/usr/bin/chromium", &["chromium"], "shows the pages"),
     tool("/usr/bin/chromedriver", &["chromium-driver"], "operates Chromium"),

@@ -42,7 +42,7 @@ static ABOUT: About = About {
     name: "AutoHotkey v2",
     extension: "ahk",
     lexicon: &lexicon::LEXICON,
-    judge: None,
+    judge: Some("AutoHotkey 2 under Wine reads the scripts; sizes and offsets compared as text"),
     module: None,
     internal: &[],
     styles: &[Style {

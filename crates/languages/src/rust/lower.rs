@@ -150,7 +150,8 @@ fn import(linking: Linking, library: String, exported: &str, name: &str, abi: Ab
         Some(stem) => (stem.to_owned(), false),
         None => (library, true),
     };
-    let note = (linking == Linking::Macro).then_some("windows_link::link! imports by name, and this has a number.");
+    let note =
+        (linking == Linking::Macro).then_some("windows_link::link! imports by name, and this has a number.");
     Import::Block { block: Block { library, is_verbatim, abi }, attribute, note }
 }
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stderr, reason = "a test that is skipped must say so")]
 
+mod autohotkey;
 mod bun;
 mod c;
 mod called;
@@ -28,4 +29,5 @@ mod rust;
 #[path = "../shared/took.rs"]
 mod took;
 mod vba;
+mod wine;
 mod zig;

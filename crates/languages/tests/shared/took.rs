@@ -6,20 +6,24 @@ use std::process::Command;
 
 /// Writes down that a compiler took everything of Windows that a language can say in a style. Of a sample it says
 /// nothing.
-pub(crate) fn took(
-    (language, style): (&str, &str),
-    architectures: &[Architecture],
-    tool: &str,
-    version: &mut Command,
-) {
-    let Some(folder) = std::env::var_os("FARCALL_EVIDENCE") else { return };
-    if std::env::var_os("FARCALL_JUDGE_ALL").is_none() {
-        return;
+pub(crate) fn took(style: (&str, &str), architectures: &[Architecture], tool: &str, version: &mut Command) {
+    if is_wanted() {
+        let output = version.output().unwrap();
+        let said =
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        note(style, architectures, tool, &said);
     }
-    let output = version.output().unwrap();
-    let said =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    let number = number(&said).unwrap_or_else(|| panic!("{version:?} says no version: {said}"));
+}
+
+/// Whether everything is judged and somebody wants to know.
+pub(crate) fn is_wanted() -> bool {
+    std::env::var_os("FARCALL_EVIDENCE").is_some() && std::env::var_os("FARCALL_JUDGE_ALL").is_some()
+}
+
+/// As [`took`], where the tool has `said` its version.
+pub(crate) fn note((language, style): (&str, &str), architectures: &[Architecture], tool: &str, said: &str) {
+    let Some(folder) = std::env::var_os("FARCALL_EVIDENCE").filter(|_| is_wanted()) else { return };
+    let number = number(said).unwrap_or_else(|| panic!("{tool} says no version: {said}"));
     // Cross-compilers are called by what they compile for, and some by their version.
     let tool = tool.rsplit("mingw32-").next().unwrap_or(tool).trim_end_matches("-14");
     for architecture in architectures {

@@ -2,16 +2,16 @@
 
 use super::{Argument, Call};
 use crate::judge::{Folder, accepts, has_tool, print_for};
+use crate::wine::run;
 use farcall_model::{Architecture, DeclId};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::Command;
 
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
-/// A program; `None` without the compiler.
-pub(super) fn build(folder: &Folder, calls: &[Call]) -> Option<Result<PathBuf, String>> {
+/// What the calls answer; `None` without the compiler.
+pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, String>> {
     if !has_tool(Command::new(COMPILER).arg("--version"), "apt install gcc-mingw-w64-x86-64") {
         return None;
     }
@@ -26,7 +26,7 @@ pub(super) fn build(folder: &Folder, calls: &[Call]) -> Option<Result<PathBuf, S
         .collect();
     let mut command = Command::new(COMPILER);
     command.args(["-w", "-O0", "main.c", "-o", "called.exe"]).args(libraries).current_dir(&folder.0);
-    Some(accepts(&mut command).map(|()| folder.0.join("called.exe")))
+    Some(accepts(&mut command).and_then(|()| run(folder, &folder.0.join("called.exe"), &[], None)))
 }
 
 fn source(calls: &[Call]) -> String {

@@ -2,9 +2,9 @@
 
 use super::{Argument, Call, hexadecimal};
 use crate::judge::{Folder, accepts, has_tool, print_for};
+use crate::wine::run;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::Command;
 
 const HEAD: &str = r#"package main
@@ -107,8 +107,8 @@ func text(digits string) []byte {
 func main() {
 "#;
 
-/// A program; `None` without the compiler.
-pub(super) fn build(folder: &Folder, calls: &[Call]) -> Option<Result<PathBuf, String>> {
+/// What the calls answer; `None` without the compiler.
+pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, String>> {
     if !has_tool(Command::new("go").arg("version"), "apt install golang-go") {
         return None;
     }
@@ -121,7 +121,7 @@ pub(super) fn build(folder: &Folder, calls: &[Call]) -> Option<Result<PathBuf, S
     command.args(["build", "-o", "called.exe", "."]).current_dir(&folder.0);
     command.envs([("GOOS", "windows"), ("GOARCH", "amd64"), ("CGO_ENABLED", "0"), ("GOFLAGS", "-mod=mod")]);
     command.env("GOCACHE", folder.0.join("cache")).env("GOPATH", folder.0.join("path"));
-    Some(accepts(&mut command).map(|()| folder.0.join("called.exe")))
+    Some(accepts(&mut command).and_then(|()| run(folder, &folder.0.join("called.exe"), &[], None)))
 }
 
 fn source(calls: &[Call]) -> String {

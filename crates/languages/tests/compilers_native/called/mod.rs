@@ -4,14 +4,14 @@
 //! The tools are Debian's `wine64` and the compilers of the languages. Without one the tests say so and pass, unless
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
+mod autohotkey;
 mod c;
 mod go;
 mod rust;
 
-use crate::judge::{Folder, has_tool};
+use crate::judge::Folder;
+use crate::wine;
 use farcall_model::{Body, DeclId, Function};
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// One call.
 pub(crate) struct Call {
@@ -112,38 +112,12 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-/// Where Debian's package of the loader alone puts it, where no PATH leads.
-const WINE: &str = "/usr/lib/wine/wine64";
+/// A language that calls: its name, and what has a program make the calls and print a line for each: the name, the
+/// result as a number, and all memory as hexadecimal digits. `None` where its tools are missing.
+type Caller = (&'static str, fn(&Folder, &[Call]) -> Option<Result<String, String>>);
 
-/// What a program for Windows prints. It goes to a file: Wine's server outlives the program and would hold a pipe open.
-fn run(folder: &Folder, program: &Path) -> Result<String, String> {
-    let printed = folder.0.join("printed.txt");
-    let prefix = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
-    std::fs::create_dir_all(&prefix).unwrap();
-    let status = Command::new(WINE)
-        .arg(program)
-        .env("WINEPREFIX", prefix)
-        .env("WINEDEBUG", "-all")
-        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=")
-        .current_dir(&folder.0)
-        .stdin(Stdio::null())
-        .stdout(std::fs::File::create(&printed).unwrap())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    let text = std::fs::read_to_string(&printed).unwrap();
-    status.success().then_some(text.clone()).ok_or_else(|| format!("{status} behind {}", tail(&text)))
-}
-
-fn tail(text: &str) -> &str {
-    text.lines().last().unwrap_or_default()
-}
-
-/// A language that calls: its name, and what makes a program of the calls that prints a line for each: the name, the
-/// result as a number, and all memory as hexadecimal digits.
-type Caller = (&'static str, fn(&Folder, &[Call]) -> Option<Result<std::path::PathBuf, String>>);
-
-const CALLERS: [Caller; 3] = [("C", c::build), ("Rust", rust::build), ("Go", go::build)];
+const CALLERS: [Caller; 4] =
+    [("C", c::call), ("Rust", rust::call), ("Go", go::call), ("AutoHotkey", autohotkey::call)];
 
 /// The answers in `lines` that are not those in `expected`, with these.
 fn differing<'a>(
@@ -169,17 +143,16 @@ fn another_answer_is_noticed() {
 
 #[test]
 fn the_same_calls_get_the_same_answers_in_every_language() {
-    if !has_tool(Command::new(WINE).arg("--version"), "apt install wine64") {
+    if !wine::has_wine() {
         return;
     }
     let calls = calls();
     assert!(calls.len() >= 100, "only {} calls", calls.len());
     let mut answers: Vec<(&str, Vec<String>)> = Vec::new();
-    for (language, build) in CALLERS {
+    for (language, call) in CALLERS {
         let folder = Folder::new(&format!("called-{}", language.to_lowercase()));
-        let Some(program) = build(&folder, &calls) else { continue };
-        let program = program.unwrap_or_else(|errors| panic!("{language}: {errors}"));
-        let printed = run(&folder, &program).unwrap_or_else(|why| panic!("{language}: {why}"));
+        let Some(printed) = call(&folder, &calls) else { continue };
+        let printed = printed.unwrap_or_else(|errors| panic!("{language}: {errors}"));
         let lines: Vec<String> = printed.lines().map(str::to_owned).collect();
         assert_eq!(lines.len(), calls.len(), "{language}");
         answers.push((language, lines));

@@ -2,9 +2,9 @@
 
 use super::{Argument, Call};
 use crate::judge::{Folder, accepts, has_tool, print_for};
+use crate::wine::run;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::Command;
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
@@ -41,8 +41,8 @@ extern "C" fn main() -> i32 {
     unsafe {
 "#;
 
-/// A program; `None` without the compiler.
-pub(super) fn build(folder: &Folder, calls: &[Call]) -> Option<Result<PathBuf, String>> {
+/// What the calls answer; `None` without the compiler.
+pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, String>> {
     let how = "apt install gcc-mingw-w64-x86-64 and rustup target add x86_64-pc-windows-gnu";
     if !has_tool(Command::new(LINKER).arg("--version"), how) {
         return None;
@@ -54,7 +54,7 @@ pub(super) fn build(folder: &Folder, calls: &[Call]) -> Option<Result<PathBuf, S
     let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     command.args(["--edition", "2024", "--target", TARGET, "-C", "panic=abort", "-A", "warnings"]);
     command.arg(format!("-Clinker={LINKER}")).args(["-o", "called.exe", "main.rs"]).current_dir(&folder.0);
-    Some(accepts(&mut command).map(|()| folder.0.join("called.exe")))
+    Some(accepts(&mut command).and_then(|()| run(folder, &folder.0.join("called.exe"), &[], None)))
 }
 
 fn source(calls: &[Call]) -> String {
