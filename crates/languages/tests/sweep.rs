@@ -1,7 +1,7 @@
 //! Every declaration of the catalog in every language and style: none panics, and what cannot be
 //! said is counted by reason.
 
-use farcall_languages::{LANGUAGES, Options, compilers};
+use farcall_languages::{LANGUAGES, Options};
 use farcall_model::DeclId;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,19 +9,27 @@ use std::fmt::Write as _;
 /// How often each language and style, kind and reason came up.
 type Counts = BTreeMap<(String, &'static str, String), usize>;
 
+/// A number for each language and style that changes when anything it prints does.
+type Prints = BTreeMap<String, u64>;
+
 #[test]
 fn every_declaration_prints_or_says_why_not() {
     let catalog = farcall_snapshot::catalog();
     let ids: Vec<DeclId> = catalog.ids().collect();
     let half = ids.len() / 2;
-    let (mut counts, other) = std::thread::scope(|scope| {
+    let ((mut counts, mut prints), (other_counts, other_prints)) = std::thread::scope(|scope| {
         let other = scope.spawn(|| sweep(&ids[half..]));
         (sweep(&ids[..half]), other.join().unwrap())
     });
-    for (key, count) in other {
+    for (key, count) in other_counts {
         *counts.entry(key).or_default() += count;
     }
-    compare_table(&table(&counts));
+    for (key, print) in other_prints {
+        let sum = prints.entry(key).or_default();
+        *sum = sum.wrapping_add(print);
+    }
+    let compiled = compare_compiled(&prints);
+    compare("docs/languages.md", &table(&counts, &compiled));
     let mut text = String::new();
     for ((language, kind, reason), count) in counts {
         let _ = writeln!(text, "{count:>7} {language} {kind}: {reason}");
@@ -29,9 +37,9 @@ fn every_declaration_prints_or_says_why_not() {
     insta::assert_snapshot!(text);
 }
 
-fn sweep(ids: &[DeclId]) -> Counts {
+fn sweep(ids: &[DeclId]) -> (Counts, Prints) {
     let catalog = farcall_snapshot::catalog();
-    let mut counts = Counts::new();
+    let (mut counts, mut prints) = (Counts::new(), Prints::new());
     for id in ids {
         let unit = catalog.unit(&[*id]);
         let Some(declaration) = unit.get(*id) else { continue };
@@ -44,6 +52,9 @@ fn sweep(ids: &[DeclId]) -> Counts {
                 match language.declaration(&unit, *id, &options) {
                     Ok(text) => {
                         assert!(text.len() > 5 && text.ends_with('\n'), "{}: {text:?}", declaration.name);
+                        let sum = prints.entry(format!("{}/{}", about.id, style.id)).or_default();
+                        // The order in which the declarations come must not matter.
+                        *sum = sum.wrapping_add(hash(&text));
                     }
                     Err(unsupported) => {
                         let reason = without_names(&unsupported.reason, &declaration.name);
@@ -54,7 +65,13 @@ fn sweep(ids: &[DeclId]) -> Counts {
             }
         }
     }
-    counts
+    (counts, prints)
+}
+
+/// The 64-bit FNV-1a hash.
+fn hash(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// `reason` with the names of declarations taken out, so that one reason is counted once.
@@ -82,7 +99,7 @@ const COLUMNS: [(&[&str], &str); 7] = [
 ];
 
 /// `docs/languages.md`: what each language cannot say, and what judges what it says.
-fn table(counts: &Counts) -> String {
+fn table(counts: &Counts, compiled: &str) -> String {
     let of = |key: &str, kinds: &[&str]| -> usize {
         let found = counts.iter().filter(|((language, kind, _), _)| language == key && kinds.contains(kind));
         found.map(|(_, count)| count).sum()
@@ -109,29 +126,71 @@ fn table(counts: &Counts) -> String {
         }
     }
     text.push_str(
-        "\n## What judges them\n\nWhat took everything that is counted above, by `cargo xtask evidence`, and what is \
-         compared in every test run.\n\n| id | took everything | what is compared |\n|---|---|---|\n",
+        "\n## What judges them\n\nWhat took everything that the language can say, by `cargo xtask evidence`, and what judges a \
+         sample in every test run.\n\n| id | took everything | judges a sample |\n|---|---|---|\n",
     );
     for about in LANGUAGES.iter().map(|language| language.about()) {
         let judge = about.judge.unwrap_or("nothing that can be had compiles it: not compiled");
         for style in about.styles {
-            let named: Vec<String> = compilers(about.id, style.id)
-                .iter()
-                .map(|compiler| format!("{} ({})", compiler.name, compiler.architectures.join(", ")))
-                .collect();
-            let named = if named.is_empty() { "nothing".to_owned() } else { named.join(", ") };
-            let _ = writeln!(text, "| `{}/{}` | {named} | {judge} |", about.id, style.id);
+            let id = format!("{}/{}", about.id, style.id);
+            let named = match took(compiled, &id) {
+                named if named.is_empty() && about.judge.is_some() => "a sample".to_owned(),
+                named => named,
+            };
+            let _ = writeln!(text, "| `{id}` | {named} | {judge} |");
         }
     }
     text
 }
 
-/// Compares with the file, or writes it where goldens are accepted.
-fn compare_table(text: &str) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/languages.md");
-    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
-        std::fs::write(path, text).unwrap();
+/// The compilers that took everything of the style `id`: `gcc 12 (x64, x86), clang 14.0.6 (arm64)`.
+fn took(compiled: &str, id: &str) -> String {
+    let mut compilers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in compiled.lines() {
+        if let [style, architecture, compiler, ..] = line.split('\t').collect::<Vec<_>>()[..]
+            && style == id
+        {
+            compilers.entry(compiler).or_default().push(architecture);
+        }
     }
-    let there = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(there == text, "docs/languages.md is old; INSTA_UPDATE=always writes it anew:\n{text}");
+    let named =
+        compilers.iter().map(|(name, architectures)| format!("{name} ({})", architectures.join(", ")));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// `evidence/compiled.txt` without the lines of what was printed otherwise when the compiler took it: nothing may be called
+/// compiled that was not. A line that has no number yet is of now, and gets it.
+fn compare_compiled(prints: &Prints) -> String {
+    let path = "evidence/compiled.txt";
+    let there = std::fs::read_to_string(root().join(path)).unwrap_or_default();
+    let current = |line: &&str| {
+        let mut cells = line.split('\t');
+        let print = cells.next().and_then(|style| prints.get(style));
+        line.starts_with('#')
+            || cells.nth(2).is_none_or(|then| print.is_some_and(|now| format!("{now:016x}") == then))
+    };
+    let numbered = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        match cells.as_slice() {
+            [style, _, _] => format!("{line}\t{:016x}\n", prints.get(*style).copied().unwrap_or_default()),
+            _ => format!("{line}\n"),
+        }
+    };
+    let text: String = there.lines().filter(current).map(numbered).collect();
+    compare(path, &text);
+    text
+}
+
+fn root() -> &'static std::path::Path {
+    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// Compares with a file, or writes it where goldens are accepted.
+fn compare(path: &str, text: &str) {
+    let file = root().join(path);
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(&file, text).unwrap();
+    }
+    let there = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == text, "{path} is old; INSTA_UPDATE=always writes it anew:\n{text}");
 }

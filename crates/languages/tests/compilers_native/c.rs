@@ -55,7 +55,7 @@ fn the_sample_compiles_and_is_laid_out_as_the_model_says() {
         let folder = Folder::new(program);
         compile(compiler, &folder, &file.text, &source)
             .unwrap_or_else(|errors| panic!("{program}: {errors}"));
-        took(("c", "standalone"), &[architecture], program, Command::new(program).arg("--version"));
+        took(("c", "standalone"), &[architecture], program, Command::new(program).arg("-dumpversion"));
     }
 }
 

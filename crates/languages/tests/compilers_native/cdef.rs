@@ -45,7 +45,7 @@ pub(crate) const COMPILERS: [Compiler; 3] = [
 impl Compiler {
     /// Writes down that it took everything.
     pub(crate) fn took(&self, style: (&str, &str)) {
-        took(style, &[self.architecture], self.program, Command::new(self.program).arg("--version"));
+        took(style, &[self.architecture], self.program, Command::new(self.program).arg("-dumpversion"));
     }
 }
 

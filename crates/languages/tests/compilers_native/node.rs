@@ -73,7 +73,7 @@ fn the_sample_runs_and_is_laid_out_as_the_model_says() {
                 .unwrap_or_else(|errors| panic!("{}: {errors}", architecture.name()));
         }
     }
-    took(STYLE, &architectures, "koffi", node().args(["-p", "require('koffi/package.json').version"]));
+    took(STYLE, &architectures, "koffi", node().args(["-p", "require('koffi').version"]));
 }
 
 #[test]
