@@ -48,6 +48,8 @@ pub(super) static USED: &[&str] = &[
     "Primitive",
     "PropertyError",
     "RegExMatchInfo",
+    // A function that a constant is called like; nothing can be assigned to it.
+    "Shutdown",
     "StrGet",
     "String",
     "StrPut",
