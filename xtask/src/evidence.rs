@@ -55,12 +55,11 @@ fn compile(language: Option<&str>) -> anyhow::Result<()> {
         .env("FARCALL_TOOLS", chore::tools_folder());
     if let Some(language) = language {
         judges = judges.args([format!("{language}::")]);
-        // Its two styles have a judge each.
-        if language == "python" {
-            judges = judges.args(["cffi::"]);
-        }
     }
     let judged = judges.run();
+    if judged.is_ok() && std::fs::read_dir(&notes)?.next().is_none() {
+        bail!("no judge took anything; `docs/languages.md` says which languages have one");
+    }
     let file = chore::root().join("evidence/compiled.txt");
     let lines = merged(&std::fs::read_to_string(&file).unwrap_or_default(), language, &notes)?;
     std::fs::write(&file, HEAD.to_owned() + &lines).with_context(|| format!("{}", file.display()))?;

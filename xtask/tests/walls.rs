@@ -35,6 +35,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The runtime knows nothing of the directory.
     ("file-mapping", &[]),
     ("file-mapping-kernel32", &["file-mapping"]),
+    // Tests alone use it.
+    ("test-wine", &[]),
     ("xtask", &[]),
     (
         "farcall-bench",

@@ -46,10 +46,9 @@ pub struct Disagreement {
 const JUDGE: &str = "Judge: ";
 
 impl App {
-    /// What was checked about a declaration; what could not be compared is left out.
+    /// What was checked about a declaration; the catalog has nothing of what could not be compared.
     pub(crate) fn evidence(&self, id: DeclId) -> Vec<Evidence> {
         let lines = self.catalog.evidence(id).into_iter();
-        let lines = lines.filter(|line| line.verdict != Verdict::NotComparable);
         lines
             .map(|line| Evidence {
                 check: line.judge.name().to_owned(),

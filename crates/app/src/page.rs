@@ -63,9 +63,9 @@ pub struct Signature {
     pub code: Option<String>,
     /// Whether a compiler took this very declaration, with everything else of Windows.
     pub is_compiled: bool,
-    /// By what, as a sentence without its full stop; or why nothing did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compiled: Option<String>,
+    /// By what, as a sentence without its full stop; or why nothing did. Empty where there is no declaration.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub compiled: String,
     /// Why there is none, as a sentence without its full stop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsupported: Option<String>,
@@ -241,7 +241,7 @@ impl App {
             let is_wanted =
                 |style: &str| wanted.signatures.is_none_or(|all| all.contains(&(about.id, style)));
             for style in about.styles.iter().filter(|s| is_wanted(s.id)) {
-                let choice = Choice { language: *language, style: style.id };
+                let choice = Choice { language: *language, style };
                 let printed = self.print_all(unit, &choice, wanted.architecture);
                 let (code, unsupported) = match printed {
                     Ok(code) => (Some(code), None),
@@ -252,13 +252,16 @@ impl App {
                     Some(_) => definitions(unit, &choice, wanted.architecture),
                     None => Default::default(),
                 };
-                let compiled = code.as_ref().map(|_| compiled(about, style));
+                let (is_compiled, compiled) = match code {
+                    Some(_) => compiled(about, style),
+                    None => Default::default(),
+                };
                 signatures.push(Signature {
                     language: about.id,
                     language_name: about.name,
                     style: style.id,
                     style_name: style.name,
-                    is_compiled: code.is_some() && !compilers(about.id, style.id).is_empty(),
+                    is_compiled,
                     code,
                     compiled,
                     unsupported,
@@ -305,19 +308,20 @@ fn definitions(unit: &Unit, choice: &Choice, architecture: Architecture) -> (Str
     (text, true)
 }
 
-/// What compiled a declaration in this style, in words.
-fn compiled(about: &About, style: &Style) -> String {
+/// Whether a compiler took what is declared in this style, and which, in words.
+fn compiled(about: &About, style: &Style) -> (bool, String) {
     let compilers = compilers(about.id, style.id);
     if !compilers.is_empty() {
         let named = compilers
             .iter()
             .map(|compiler| format!("{} ({})", compiler.name, compiler.architectures.join(", ")));
-        return format!("Compiled by {}", named.collect::<Vec<_>>().join(", "));
+        return (true, format!("Compiled by {}", named.collect::<Vec<_>>().join(", ")));
     }
-    match about.judge {
+    let why = match about.judge {
         Some(judge) => format!("Not compiled itself, a sample of the language is: {judge}"),
         None => format!("Not compiled: nothing that compiles {} was at hand", about.name),
-    }
+    };
+    (false, why)
 }
 
 fn title(name: &str, kind: ItemKind, library: Option<&str>) -> String {

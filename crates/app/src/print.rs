@@ -2,7 +2,7 @@
 
 use crate::{App, NotFound};
 use farcall_catalog::{Symbol, Target};
-use farcall_languages::{Adaptation, COMMON, CannotAdapt, LANGUAGES, Language, Options};
+use farcall_languages::{Adaptation, COMMON, CannotAdapt, LANGUAGES, Language, Options, Style};
 use farcall_model::{Architecture, DeclId, Unit};
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ pub fn language(id: &str) -> Option<LanguageInfo> {
 }
 
 fn info(about: &farcall_languages::About) -> LanguageInfo {
-    let style = |s: &farcall_languages::Style| StyleInfo { id: s.id, name: s.name, summary: s.summary };
+    let style = |s: &Style| StyleInfo { id: s.id, name: s.name, summary: s.summary };
     LanguageInfo {
         id: about.id,
         name: about.name,
@@ -161,25 +161,24 @@ pub struct LeftOut {
 /// A language and one of its styles, found.
 pub(crate) struct Choice {
     pub(crate) language: &'static dyn Language,
-    pub(crate) style: &'static str,
+    pub(crate) style: &'static Style,
 }
 
 /// Finds a language by id or alias and its style; no style is the recommended one.
-pub(crate) fn choose(language: &str, style: Option<&str>) -> Result<Choice, PrintError> {
+pub(crate) fn choose(language: &str, asked_style: Option<&str>) -> Result<Choice, PrintError> {
     let found = farcall_languages::find(language).ok_or_else(|| UnknownLanguage {
         asked: language.chars().take(40).collect(),
         known: LANGUAGES.iter().map(|l| l.about().id).collect(),
     })?;
     let about = found.about();
-    let recommended = about.styles.first().map_or("", |s| s.id);
-    let Some(asked) = style else { return Ok(Choice { language: found, style: recommended }) };
-    let style =
-        about.styles.iter().find(|s| s.id.eq_ignore_ascii_case(asked)).ok_or_else(|| UnknownStyle {
-            language: about.id,
-            asked: asked.chars().take(40).collect(),
-            known: about.styles.iter().map(|s| s.id).collect(),
-        })?;
-    Ok(Choice { language: found, style: style.id })
+    // The recommended one comes first.
+    let is_meant = |style: &Style| asked_style.is_none_or(|asked| style.id.eq_ignore_ascii_case(asked));
+    let style = about.styles.iter().find(|style| is_meant(style)).ok_or_else(|| UnknownStyle {
+        language: about.id,
+        asked: asked_style.unwrap_or_default().chars().take(40).collect(),
+        known: about.styles.iter().map(|s| s.id).collect(),
+    })?;
+    Ok(Choice { language: found, style })
 }
 
 impl App {
@@ -227,7 +226,7 @@ impl App {
         let unit = self.unit_in(&symbols, options.ansi);
         let printing = Options { links: options.links, ..choice.options(options.architecture) };
         let file = choice.language.file(&unit, &printing);
-        let file = options.adaptation.apply(file, choice.language.about())?;
+        let file = options.adaptation.apply(file, choice.language.about(), choice.style)?;
         let left_out = |(id, why): (DeclId, farcall_languages::Unsupported)| LeftOut {
             name: unit.name(id).to_owned(),
             asked_for: unit.roots().contains(&id),
@@ -235,7 +234,7 @@ impl App {
         };
         Ok(Generated {
             language: choice.language.about().id,
-            style: choice.style,
+            style: choice.style.id,
             unsupported: file.unsupported.into_iter().map(left_out).collect(),
             text: file.text,
         })
@@ -302,6 +301,6 @@ impl App {
 
 impl Choice {
     pub(crate) fn options(&self, architecture: Architecture) -> Options {
-        Options { style: self.style.to_owned(), architecture, ..Options::default() }
+        Options { style: self.style.id.to_owned(), architecture, ..Options::default() }
     }
 }

@@ -88,5 +88,5 @@ fn a_file_is_adapted_to_the_program_that_takes_it() {
         assert!(file.contains(line), "{line}: {file}");
     }
     let refused = App::new().generate(&["OpenFileMapping"], "python", &options).unwrap_err();
-    assert_eq!(refused.to_string(), "Python does not tell who sees what in a file");
+    assert_eq!(refused.to_string(), "Python (ctypes) does not tell who sees what in a file");
 }

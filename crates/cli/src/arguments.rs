@@ -268,7 +268,7 @@ pub(crate) struct Generate {
     /// Call the namespace, module, package or class around the declarations so.
     #[arg(long, value_name = "NAME")]
     pub(crate) module: Option<String>,
-    /// Let only the program itself see the declarations, where the language tells.
+    /// Let only the program itself see the declarations.
     #[arg(long)]
     pub(crate) internal: bool,
     /// Take the ANSI form of what has one and is asked for without A or W.

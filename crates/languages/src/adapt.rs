@@ -1,6 +1,6 @@
 //! What a program wants otherwise about a printed file: the name of its module, and who sees it.
 
-use crate::{About, File};
+use crate::{About, File, Style};
 
 /// What is to be otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub enum CannotAdapt {
     /// The language has nothing around the declarations of a file.
     #[error("a file of {0} has no module of its own that could have a name")]
     NoModule(&'static str),
-    /// Everybody sees everything, or the language decides by other means.
+    /// Everybody sees everything, or something else than the text decides.
     #[error("{0} does not tell who sees what in a file")]
-    NoVisibility(&'static str),
+    NoVisibility(String),
     /// The name is none.
     #[error("{0} is no name for a module: letters, digits, `_` and, in between, dots")]
     NoName(String),
@@ -33,16 +33,16 @@ const DECLARING: [&str; 8] =
     ["namespace", "Namespace", "package", "module", "class", "unit", "private", "internal"];
 
 impl Adaptation<'_> {
-    /// `file` as it is wanted, in the language `about`.
+    /// `file` as it is wanted, in a style of the language `about`.
     ///
     /// # Errors
     /// Where the language has no such thing, or the name does not do.
-    pub fn apply(&self, mut file: File, about: &About) -> Result<File, CannotAdapt> {
+    pub fn apply(&self, mut file: File, about: &About, style: &Style) -> Result<File, CannotAdapt> {
         if self.is_internal {
-            if about.internal.is_empty() {
-                return Err(CannotAdapt::NoVisibility(about.name));
+            if style.internal.is_empty() {
+                return Err(CannotAdapt::NoVisibility(format!("{} ({})", about.name, style.name)));
             }
-            file.text = internal(&file.text, about.internal);
+            file.text = internal(&file.text, style.internal);
         }
         if let Some(name) = self.module {
             let module = about.module.ok_or(CannotAdapt::NoModule(about.name))?;
@@ -122,7 +122,7 @@ mod tests {
     fn a_module_is_called_otherwise_and_nothing_else_is() {
         let text = "namespace Native\n{\n    public enum A { Native = 1 }\n    // com.sun.Native.x\n    Native.A x;\n}\n";
         let to = Adaptation { module: Some("Acme.Interop"), is_internal: true };
-        let adapted = to.apply(file(text), about("csharp")).unwrap().text;
+        let adapted = to.apply(file(text), about("csharp"), &about("csharp").styles[0]).unwrap().text;
         let expected = "namespace Acme.Interop\n{\n    internal enum A { Native = 1 }\n    // com.sun.Native.x\n    Acme.Interop.A x;\n}\n";
         assert_eq!(adapted, expected);
     }
@@ -130,12 +130,14 @@ mod tests {
     #[test]
     fn what_cannot_be_says_why() {
         let module = |name| Adaptation { module: Some(name), is_internal: false };
-        let of = |adaptation: Adaptation<'_>, id| adaptation.apply(file("x A\n"), about(id)).unwrap_err();
+        let of = |adaptation: Adaptation<'_>, id| {
+            adaptation.apply(file("x A\n"), about(id), &about(id).styles[0]).unwrap_err()
+        };
         assert_eq!(of(module("x"), "rust"), CannotAdapt::NoModule("Rust"));
         assert_eq!(of(module("1x"), "csharp"), CannotAdapt::NoName("1x".to_owned()));
         assert_eq!(of(module("Acme.A"), "csharp"), CannotAdapt::Taken("A".to_owned()));
         let internal = Adaptation { module: None, is_internal: true };
-        assert_eq!(of(internal, "python"), CannotAdapt::NoVisibility("Python"));
+        assert_eq!(of(internal, "python"), CannotAdapt::NoVisibility("Python (ctypes)".to_owned()));
     }
 
     /// What the tables in `About` name is what the languages print.
@@ -151,12 +153,12 @@ mod tests {
                 let before = language.file(&unit, &options);
                 let adaptation = Adaptation {
                     module: about.module.map(|_| "Acme"),
-                    is_internal: !about.internal.is_empty(),
+                    is_internal: !style.internal.is_empty(),
                 };
                 if adaptation == Adaptation::default() {
                     continue;
                 }
-                let after = adaptation.apply(before.clone(), about).unwrap();
+                let after = adaptation.apply(before.clone(), about, style).unwrap();
                 assert_ne!(after.text, before.text, "{}/{}", about.id, style.id);
                 if let Some(module) = about.module {
                     let left = words(&after.text).filter(|(_, word)| *word == module).count();

@@ -28,8 +28,14 @@ static COMPILERS: LazyLock<HashMap<&str, Vec<Compiler>>> = LazyLock::new(|| {
             None => compilers.push(Compiler { name, architectures: vec![architecture] }),
         }
     }
+    for compiler in all.values_mut().flatten() {
+        compiler.architectures.sort_by_key(|name| ORDER.iter().position(|known| known == name));
+    }
     all
 });
+
+/// The order in which pages name architectures.
+const ORDER: [&str; 3] = ["x64", "x86", "arm64"];
 
 /// The compilers that took everything of Windows which `style` of `language` can say; none where only a sample is
 /// compiled, or nothing.

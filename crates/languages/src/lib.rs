@@ -139,9 +139,6 @@ pub struct About {
     /// What a file calls the namespace, module, package or class around its declarations; `None` where there is
     /// none.
     pub module: Option<&'static str>,
-    /// How lines begin that let others see a declaration, and how they begin when only the program itself is to
-    /// see it; empty where the language does not tell.
-    pub internal: &'static [(&'static str, &'static str)],
     /// The ways to write it, the recommended one first; never empty.
     pub styles: &'static [Style],
 }
@@ -155,6 +152,9 @@ pub struct Style {
     pub name: &'static str,
     /// When to take it, in one sentence.
     pub summary: &'static str,
+    /// How lines begin that let others see a declaration, and how they begin when only the program itself is to
+    /// see it; empty where the text does not tell.
+    pub internal: &'static [(&'static str, &'static str)],
 }
 
 /// How to print.

@@ -30,7 +30,10 @@ pub(crate) fn read(declarations: &[Declaration]) -> (HashMap<u32, Vec<Evidence>>
             }
             let Some((place, line)) = line_of(&places, *judge, line) else { continue };
             judged.counts[line.verdict as usize] += 1;
-            evidence.entry(place).or_default().push(line);
+            // What could not be compared is counted, and nobody asks for more.
+            if line.verdict != Verdict::NotComparable {
+                evidence.entry(place).or_default().push(line);
+            }
         }
         judges.push(judged);
     }

@@ -5,6 +5,7 @@
 //! what the headers lack; a second compiles the others to assembly, where the constants can be read.
 
 use crate::mingw::{self, VERSION};
+use crate::verdict::Verdict;
 use anyhow::{Context, Result, bail};
 use farcall_model::Architecture;
 use std::collections::{HashMap, HashSet};
@@ -12,7 +13,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 /// The groups of headers.
-pub(crate) const HEADERS: &str = include_str!("../../data/mingw_headers.tsv");
+const HEADERS: &str = include_str!("../../data/mingw_headers.tsv");
 
 /// A cross-compiler for Windows.
 #[derive(Debug)]
@@ -75,6 +76,34 @@ const CPP: Language = Language {
     constant: "extern \"C\" const",
 };
 
+/// Asks each of `compilers`, with every group of headers, for the numbers of `places`, and hands the answers to `answer`.
+///
+/// # Errors
+/// Where the table of headers is broken.
+pub(crate) fn ask<P>(
+    compilers: &[Compiler],
+    places: impl Fn(Architecture) -> Vec<P>,
+    probe: impl Fn(&P) -> Probe<'_>,
+    mut answer: impl FnMut(&P, u32),
+) -> Result<()> {
+    let groups = Group::read(HEADERS)?;
+    for compiler in compilers {
+        let places = places(compiler.architecture);
+        let probes: Vec<Probe<'_>> = places.iter().map(&probe).collect();
+        for group in groups.iter().filter(|group| group.is_for(compiler)) {
+            for (index, theirs) in compiler.measure(group, &probes) {
+                answer(&places[index], theirs);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The verdict on what no header declares.
+pub(crate) fn undeclared() -> Verdict {
+    Verdict::NotComparable("the headers of mingw-w64 do not declare it".to_owned())
+}
+
 /// Whether `compilers` and the headers can be used. Where not, says so, and fails where tools are required.
 pub(crate) fn are_there(compilers: &[Compiler]) -> Result<bool> {
     let missing = compilers.iter().find(|compiler| compiler.version().is_none());
@@ -134,13 +163,13 @@ impl Group {
     }
 
     /// Whether `compiler` can compile the headers.
-    pub(crate) fn is_for(&self, compiler: &Compiler) -> bool {
+    fn is_for(&self, compiler: &Compiler) -> bool {
         let is_c = compiler.language.keywords.contains(&"struct ");
         !self.without.contains(&compiler.architecture) && (is_c || !self.is_only_c)
     }
 
     /// The groups of `mingw_headers.tsv`.
-    pub(crate) fn read(text: &str) -> Result<Vec<Self>> {
+    fn read(text: &str) -> Result<Vec<Self>> {
         let mut groups: Vec<Self> = Vec::new();
         for line in text.lines().filter(|l| !l.is_empty() && !l.starts_with("# ")) {
             let (name, line) = line.split_once('\t').with_context(|| format!("no tab: {line}"))?;

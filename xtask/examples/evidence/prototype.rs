@@ -1,7 +1,7 @@
 //! Whether the prototypes in mingw-w64's headers take and give back what the model says: calling convention (x86), number of
 //! parameters, and of each parameter and the result the size and how it is passed.
 
-use crate::compiler::{self, Compiler, Group, Probe};
+use crate::compiler::{self, Compiler, Probe};
 use crate::verdict::{Evidence, Verdict};
 use anyhow::Result;
 use farcall_model::{
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// One number of a function.
 struct Place {
+    architecture: Architecture,
     item: String,
     function: String,
     /// Which one; see `prototype.hpp`.
@@ -19,13 +20,8 @@ struct Place {
     probe: String,
 }
 
-/// What a function is on one architecture, to the model and to the headers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Measured {
-    architecture: Architecture,
-    /// By index.
-    numbers: BTreeMap<usize, (u32, u32)>,
-}
+/// What a function is, to the model and to the headers, by architecture and index.
+type Numbers = BTreeMap<(Architecture, usize), (u32, u32)>;
 
 const CONVENTION: usize = 0;
 const COUNT: usize = 1;
@@ -42,29 +38,20 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
     if !compiler::are_there(&Compiler::CPP)? {
         return Ok(None);
     }
-    let groups = Group::read(compiler::HEADERS)?;
-    let mut measured: BTreeMap<String, Vec<Measured>> = BTreeMap::new();
-    for compiler in &Compiler::CPP {
-        let places = places(facts, compiler.architecture);
-        let probes: Vec<Probe<'_>> =
-            places.iter().map(|it| Probe { subject: &it.function, text: &it.probe }).collect();
-        for group in groups.iter().filter(|group| group.is_for(compiler)) {
-            for (item, numbers) in by_item(&places, compiler.measure(group, &probes)) {
-                let known = measured.entry(item).or_default();
-                let here = Measured { architecture: compiler.architecture, numbers };
-                if !known.contains(&here) {
-                    known.push(here);
-                }
-            }
-        }
-    }
+    let mut measured: BTreeMap<String, Numbers> = BTreeMap::new();
+    compiler::ask(
+        &Compiler::CPP,
+        |architecture| places(facts, architecture),
+        probe,
+        |place, theirs| {
+            let numbers = measured.entry(place.item.clone()).or_default();
+            numbers.insert((place.architecture, place.index), (place.ours, theirs));
+        },
+    )?;
     let functions = facts.declarations.iter().filter(|it| matches!(it.body(), Body::Function(_)));
     let verdicts = functions.map(|declaration| {
         let item = farcall_sources::evidence::key(declaration);
-        let verdict = match measured.get(&item) {
-            Some(measured) => verdict(declaration, measured),
-            None => Verdict::NotComparable("the headers of mingw-w64 do not declare it".to_owned()),
-        };
+        let verdict = measured.get(&item).map_or_else(compiler::undeclared, |it| verdict(declaration, it));
         (item, verdict)
     });
     let head = vec![
@@ -84,6 +71,7 @@ fn places(facts: &Facts, architecture: Architecture) -> Vec<Place> {
         let item = farcall_sources::evidence::key(declaration);
         for (index, ours) in numbers(facts, function, architecture).into_iter().enumerate() {
             places.push(Place {
+                architecture,
                 item: item.clone(),
                 function: declaration.name.clone(),
                 index,
@@ -137,36 +125,31 @@ fn kind(facts: &Facts, ty: &Type, architecture: Architecture) -> u32 {
     }
 }
 
-type Numbers = BTreeMap<usize, (u32, u32)>;
-
-fn by_item(places: &[Place], answers: Vec<(usize, u32)>) -> BTreeMap<String, Numbers> {
-    let mut found: BTreeMap<String, Numbers> = BTreeMap::new();
-    for (index, theirs) in answers {
-        let place = &places[index];
-        found.entry(place.item.clone()).or_default().insert(place.index, (place.ours, theirs));
-    }
-    found
+fn probe(place: &Place) -> Probe<'_> {
+    Probe { subject: &place.function, text: &place.probe }
 }
 
-fn verdict(declaration: &Declaration, measured: &[Measured]) -> Verdict {
-    let differs = measured.iter().find_map(|measured| {
-        let what = difference(declaration, &measured.numbers)?;
-        Some(format!("{what} ({})", measured.architecture.name()))
+fn verdict(declaration: &Declaration, numbers: &Numbers) -> Verdict {
+    let mut architectures: Vec<Architecture> =
+        numbers.keys().map(|(architecture, _)| *architecture).collect();
+    architectures.dedup();
+    let differs = architectures.iter().find_map(|architecture| {
+        let what = difference(declaration, numbers, *architecture)?;
+        Some(format!("{what} ({})", architecture.name()))
     });
     if let Some(differs) = differs {
         return Verdict::Disagrees(differs);
     }
-    let mut architectures: Vec<&str> = measured.iter().map(|it| it.architecture.name()).collect();
-    architectures.dedup();
-    let count = measured.iter().find_map(|it| it.numbers.get(&COUNT)).map_or(0, |(ours, _)| *ours);
+    let count = numbers.iter().find(|((_, index), _)| *index == COUNT).map_or(0, |(_, (ours, _))| *ours);
     let parameters = if count == 1 { "parameter" } else { "parameters" };
-    Verdict::Agrees(format!("{count} {parameters} and the result, on {}", architectures.join(", ")))
+    let on: Vec<&str> = architectures.iter().map(|architecture| architecture.name()).collect();
+    Verdict::Agrees(format!("{count} {parameters} and the result, on {}", on.join(", ")))
 }
 
 /// The first number that differs, in words.
-fn difference(declaration: &Declaration, numbers: &Numbers) -> Option<String> {
+fn difference(declaration: &Declaration, numbers: &Numbers, architecture: Architecture) -> Option<String> {
     let at = |index: usize| {
-        let (ours, theirs) = *numbers.get(&index)?;
+        let (ours, theirs) = *numbers.get(&(architecture, index))?;
         let is_known = ours < IS_UNKNOWN && theirs < IS_UNKNOWN;
         (is_known && ours != theirs).then_some((ours, theirs))
     };
@@ -208,6 +191,7 @@ fn described(number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compiler::Group;
 
     /// A judge that never says no is none: of a prototype with four wrong numbers each is found.
     #[test]
@@ -221,20 +205,17 @@ mod tests {
         for compiler in &Compiler::CPP {
             let mut places = places(&facts, compiler.architecture);
             places.retain(|it| it.function == "MulDiv" || it.function == "Sleep");
-            let measured = |places: &[Place]| {
-                let probes: Vec<Probe<'_>> =
-                    places.iter().map(|it| Probe { subject: &it.function, text: &it.probe }).collect();
-                by_item(places, compiler.measure(&group, &probes))
-            };
-            let differing = |found: &BTreeMap<String, Numbers>| {
-                found.values().flat_map(|numbers| numbers.values()).filter(|(a, b)| a != b).count()
+            let differing = |places: &[Place]| {
+                let probes: Vec<Probe<'_>> = places.iter().map(probe).collect();
+                let answers = compiler.measure(&group, &probes).into_iter();
+                answers.filter(|(index, theirs)| places[*index].ours != *theirs).count()
             };
             assert_eq!(places.len(), 3 + 3 + 3 + 1);
-            assert_eq!(differing(&measured(&places)), 0);
+            assert_eq!(differing(&places), 0);
             for place in places.iter_mut().filter(|it| it.function == "MulDiv" && it.index != COUNT) {
                 place.ours += 1;
             }
-            assert_eq!(differing(&measured(&places)), 5);
+            assert_eq!(differing(&places), 5);
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
             Some([theirs]) => compare(declaration, theirs),
             Some(several) => Verdict::NotComparable(format!("it has {} things of this name", several.len())),
         };
-        verdicts.insert(format!("{} ({} {})", declaration.name, declaration.namespace, kind.name()), verdict);
+        verdicts.insert(farcall_sources::evidence::key(declaration), verdict);
     }
     let package = other.sources.first().map_or("", |source| source.package.as_str());
     let head = vec![

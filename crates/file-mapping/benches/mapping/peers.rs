@@ -87,27 +87,9 @@ pub(crate) fn wine(folder: &Path) -> Option<Peer> {
     if !built.is_ok_and(|status| status.success()) {
         return missing("x86_64-w64-mingw32-gcc");
     }
-    let Some(wine) = ["wine64", "/usr/lib/wine/wine64", "wine"].into_iter().find(|wine| starts(wine)) else {
-        return missing("wine64");
-    };
-    let prefix = folder.join("prefix");
-    let mut command = Command::new(wine);
-    command
-        .arg(&program)
-        .env("WINEPREFIX", &prefix)
-        .env("WINEDEBUG", "-all")
-        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
-        .env_remove("DISPLAY");
+    let Some(mut command) = test_wine::wine(&folder.join("prefix")) else { return missing("wine64") };
+    command.arg(&program);
     Peer::start(command, false, "wine64")
-}
-
-fn starts(program: &str) -> bool {
-    Command::new(program)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }
 
 #[allow(clippy::print_stdout, reason = "a benchmark prints")]

@@ -9,30 +9,18 @@ const TARGET: &str = "x86_64-pc-windows-gnu";
 
 #[test]
 fn the_semantics_hold_under_wine() {
-    let Some(wine) = ["wine64", "/usr/lib/wine/wine64", "wine"].into_iter().find(|wine| starts(wine)) else {
-        return skipped("wine64");
-    };
     if !starts("x86_64-w64-mingw32-gcc") {
         return skipped("x86_64-w64-mingw32-gcc");
     }
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("wine");
     std::fs::create_dir_all(&folder).expect("the target folder is writable");
+    let Some(mut wine) = test_wine::wine(&folder.join("prefix")) else { return skipped("wine64") };
     let Some(program) = build(&folder) else { return skipped("rust-std for x86_64-pc-windows-gnu") };
     make_random_source(program.parent().expect("it lies in a folder"));
-    let prefix = folder.join("prefix");
-    let output = Command::new(wine)
-        .arg(&program)
-        .env("FILE_MAPPING_WINE", "1")
-        .env("WINEPREFIX", &prefix)
-        .env("WINEDEBUG", "-all")
-        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=;bcryptprimitives=n")
-        .env_remove("DISPLAY")
-        .stdin(Stdio::null())
-        .output()
-        .expect("it starts");
-    let text = String::from_utf8_lossy(&output.stdout);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("test result: ok"), "{text}\n{errors}");
+    wine.arg(&program).env("FILE_MAPPING_WINE", "1");
+    wine.env("WINEDLLOVERRIDES", format!("{};bcryptprimitives=n", test_wine::OVERRIDES));
+    let text = test_wine::run(&mut wine, &folder).unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(text.contains("test result: ok"), "{text}");
     println!("{}", text.lines().find(|line| line.starts_with("test result")).unwrap_or_default());
 }
 

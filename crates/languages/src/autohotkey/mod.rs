@@ -44,11 +44,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("AutoHotkey 2 under Wine reads the scripts; sizes and offsets compared as text"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "dllcall",
         name: "DllCall",
         summary: "For AutoHotkey v2: a function around DllCall for each native one, with all types filled in.",
+        internal: &[],
     }],
 };
 

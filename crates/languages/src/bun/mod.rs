@@ -67,11 +67,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Bun: sizes and offsets by running on x64"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "ffi",
         name: "bun:ffi",
         summary: "Needs no package: Bun calls the functions, and structs are classes over their bytes.",
+        internal: &[],
     }],
 };
 

@@ -40,11 +40,11 @@ static ABOUT: About = About {
     lexicon: &LEXICON,
     judge: Some("gcc 12 for x64 and x86, clang 14 for arm64: sizes, alignments and offsets asserted"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "standalone",
         name: "C without the SDK",
         summary: "Needs only the compiler's own headers; for cross-compilers, other tools and reading.",
+        internal: &[],
     }],
 };
 

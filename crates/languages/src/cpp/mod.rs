@@ -22,11 +22,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("g++ 12 for x64 and x86: sizes, alignments and offsets asserted"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "header",
         name: "C++ without the SDK",
         summary: "Needs only the compiler's own headers and C++17; for code that must not include windows.h.",
+        internal: &[],
     }],
 };
 

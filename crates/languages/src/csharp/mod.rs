@@ -21,6 +21,9 @@ const NAMESPACE: &str = "Native";
 static DIALECT: Dialect =
     Dialect { ignores_case: false, has_in: true, has_variadic: true, escape: keywords::escape };
 
+/// What stands one level inside is for others to see; what is deeper belongs to it.
+const INTERNAL: &[(&str, &str)] = &[("    public ", "    internal ")];
+
 static ABOUT: About = About {
     id: "csharp",
     aliases: &["cs", "c#"],
@@ -29,22 +32,24 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Roslyn (C# 7.2 to 13) on .NET 9: sizes and offsets by `Marshal` on x64"),
     module: Some("Native"),
-    internal: &[("    public ", "    internal ")],
     styles: &[
         Style {
             id: "dllimport",
             name: "DllImport",
             summary: "For every version of .NET and C# 7.2 or later; the runtime marshals strings, truth values and delegates.",
+            internal: INTERNAL,
         },
         Style {
             id: "libraryimport",
             name: "LibraryImport",
             summary: "For .NET 8 or later with unsafe code allowed; the compiler writes the marshalling, which suits trimming and native AOT.",
+            internal: INTERNAL,
         },
         Style {
             id: "blittable",
             name: "Blittable",
             summary: "For C# 12 or later with unsafe code allowed; pointers and plain data, with nothing marshalled.",
+            internal: INTERNAL,
         },
     ],
 };

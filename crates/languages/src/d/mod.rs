@@ -57,11 +57,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("ldc 1.30 for x64, x86 and arm64: sizes, alignments and offsets asserted"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "extern",
         name: "extern (Windows)",
         summary: "Needs no import and no binding: what the C header says, in D's types, with COM objects as structs.",
+        internal: &[],
     }],
 };
 

@@ -37,11 +37,11 @@ static ABOUT: About = About {
         "Free Pascal 3.2 in its Delphi mode: sizes and offsets by running on x64; Delphi itself was not run",
     ),
     module: Some("Native"),
-    internal: &[],
     styles: &[Style {
         id: "external",
         name: "external",
         summary: "Needs no other unit: for Delphi XE and later, and for Free Pascal in its Delphi mode.",
+        internal: &[],
     }],
 };
 

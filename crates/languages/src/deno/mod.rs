@@ -87,11 +87,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Deno’s type checker, and sizes and offsets by running on x64"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "dlopen",
         name: "Deno.dlopen",
         summary: "Needs no package: Deno calls the functions, and structs are classes over their bytes.",
+        internal: &[],
     }],
 };
 

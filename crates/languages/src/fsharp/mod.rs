@@ -28,11 +28,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("F#’s compiler on .NET: a sample, sizes and offsets by `Marshal` on x64"),
     module: Some("Native"),
-    internal: &[("module ", "module internal ")],
     styles: &[Style {
         id: "dllimport",
         name: "DllImport",
         summary: "For every version of .NET; the runtime marshals strings, truth values and delegates.",
+        internal: &[("module ", "module internal ")],
     }],
 };
 

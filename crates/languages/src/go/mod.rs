@@ -67,17 +67,18 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Go 1.19 for amd64, 386 and arm64: sizes and offsets asserted"),
     module: Some("win32"),
-    internal: &[],
     styles: &[
         crate::Style {
             id: "lazydll",
             name: "NewLazyDLL",
             summary: "Needs the standard library alone: a Go function for each native one, with its error.",
+            internal: &[],
         },
         crate::Style {
             id: "sys",
             name: "mkwinsyscall",
             summary: "For packages that generate their calls: //sys lines and the types they need.",
+            internal: &[],
         },
     ],
 };

@@ -31,6 +31,9 @@ static FFM: Words = Words {
     refuse: ffm::refuse,
 };
 
+/// The class around everything.
+const INTERNAL: &[(&str, &str)] = &[("public final class ", "final class ")];
+
 static ABOUT: About = About {
     id: "java",
     aliases: &["jna", "ffm"],
@@ -41,17 +44,18 @@ static ABOUT: About = About {
         "javac 17 for JNA: sizes and offsets by running on x64; no compiler can be had for the foreign function API",
     ),
     module: Some("Native"),
-    internal: &[("public final class ", "final class ")],
     styles: &[
         Style {
             id: "jna",
             name: "JNA",
             summary: "For Java 8 or later with the JNA library (net.java.dev.jna:jna); 64-bit and 32-bit.",
+            internal: INTERNAL,
         },
         Style {
             id: "ffm",
             name: "Foreign Function & Memory",
             summary: "For Java 22 or later with nothing else: method handles and memory layouts; 64-bit alone.",
+            internal: INTERNAL,
         },
     ],
 };

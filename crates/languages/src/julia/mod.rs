@@ -51,11 +51,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: None,
     module: Some("Native"),
-    internal: &[],
     styles: &[Style {
         id: "ccall",
         name: "ccall",
         summary: "Needs no package: structs, constants and a Julia function for every native one.",
+        internal: &[],
     }],
 };
 

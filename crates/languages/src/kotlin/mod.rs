@@ -32,11 +32,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("kotlinc 1.3, a small sample"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "jna",
         name: "JNA",
         summary: "For Kotlin on the JVM with the JNA library (net.java.dev.jna:jna); 64-bit and 32-bit.",
+        internal: &[],
     }],
 };
 

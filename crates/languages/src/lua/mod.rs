@@ -23,11 +23,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("LuaJIT on x64: sizes and offsets by `ffi`"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "ffi",
         name: "ffi",
         summary: "Needs LuaJIT and nothing else: its ffi library reads the C and loads the DLL.",
+        internal: &[],
     }],
 };
 

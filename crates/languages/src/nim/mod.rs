@@ -59,12 +59,12 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Nim 1.6 for x64 and x86: sizes, alignments and offsets asserted"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "importc",
         name: "importc, dynlib",
         summary: "Needs no package and no header: what the C header says, in Nim's types, loaded from the DLL when \
                   the program starts.",
+        internal: &[],
     }],
 };
 

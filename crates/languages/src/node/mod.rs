@@ -67,11 +67,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Node.js with koffi: sizes, alignments and offsets on x64"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "koffi",
         name: "koffi",
         summary: "For the npm package koffi, which calls native functions from Node.js without a compiler.",
+        internal: &[],
     }],
 };
 

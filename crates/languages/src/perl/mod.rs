@@ -91,11 +91,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Perl 5.36 with FFI::Platypus: sizes by running on x64"),
     module: Some("Native"),
-    internal: &[],
     styles: &[Style {
         id: "platypus",
         name: "FFI::Platypus",
         summary: "For FFI::Platypus 2 from CPAN, which Strawberry Perl brings along.",
+        internal: &[],
     }],
 };
 

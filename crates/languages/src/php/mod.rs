@@ -25,11 +25,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("PHP 8.2 on x64: sizes by `FFI`"),
     module: Some("Native"),
-    internal: &[],
     styles: &[Style {
         id: "ffi",
         name: "FFI",
         summary: "Needs PHP 8 with its extension FFI enabled (ffi.enable=1), and nothing else.",
+        internal: &[],
     }],
 };
 

@@ -33,11 +33,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("The C# in it by Roslyn, the rest by a grammar; not run"),
     module: Some("Native"),
-    internal: &[],
     styles: &[Style {
         id: "addtype",
         name: "Add-Type",
         summary: "For Windows PowerShell 5.1 and PowerShell 7; run it once per session.",
+        internal: &[],
     }],
 };
 

@@ -33,13 +33,18 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Python 3 on Linux: sizes and offsets by `ctypes` and by `cffi` on x64"),
     module: None,
-    internal: &[],
     styles: &[
-        Style { id: "ctypes", name: "ctypes", summary: "Needs nothing but Python's standard library." },
+        Style {
+            id: "ctypes",
+            name: "ctypes",
+            summary: "Needs nothing but Python's standard library.",
+            internal: &[],
+        },
         Style {
             id: "cffi",
             name: "cffi",
             summary: "Needs the package cffi, which reads C: for programs that use it already, and for PyPy.",
+            internal: &[],
         },
     ],
 };

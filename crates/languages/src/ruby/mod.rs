@@ -77,11 +77,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Ruby 3.1: sizes and offsets by running on x64"),
     module: Some("Native"),
-    internal: &[],
     styles: &[Style {
         id: "fiddle",
         name: "Fiddle",
         summary: "Needs no gem but Fiddle, which comes with Ruby 3.0 and later.",
+        internal: &[],
     }],
 };
 

@@ -33,21 +33,23 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("rustc for x64, x86 and arm64: sizes, alignments and offsets asserted"),
     module: None,
-    internal: &[
-        ("pub ", "pub(crate) "),
-        ("    pub ", "    pub(crate) "),
-        ("        pub ", "        pub(crate) "),
-    ],
     styles: &[
         Style {
             id: "raw",
             name: "Raw declarations",
             summary: "Needs no crate and no import library: what the C header says, in Rust's types.",
+            internal: &[
+                ("pub ", "pub(crate) "),
+                ("    pub ", "    pub(crate) "),
+                ("        pub ", "        pub(crate) "),
+            ],
         },
         Style {
             id: "windows-link",
             name: "windows-link",
             summary: "A line for each function, as in windows-sys; for programs that have the crate windows-link.",
+            // The macro itself writes `pub`.
+            internal: &[],
         },
     ],
 };

@@ -28,11 +28,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Visual Basic’s compiler on .NET 9: sizes and offsets by `Marshal` on x64"),
     module: Some("Native"),
-    internal: &[("    Public ", "    Friend ")],
     styles: &[Style {
         id: "dllimport",
         name: "DllImport",
         summary: "For every version of .NET; the runtime marshals strings, truth values and delegates.",
+        internal: &[("    Public ", "    Friend ")],
     }],
 };
 

@@ -26,6 +26,9 @@ static WORDS: Words = Words {
     refuse: refuse::reason,
 };
 
+/// As class modules and forms want it.
+const INTERNAL: &[(&str, &str)] = &[("Public ", "Private "), ("    Public ", "    Private ")];
+
 static ABOUT: About = About {
     id: "vba",
     aliases: &["vb6", "excel", "access"],
@@ -34,17 +37,18 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: None,
     module: None,
-    internal: &[("Public ", "Private "), ("    Public ", "    Private ")],
     styles: &[
         Style {
             id: "vba7",
             name: "VBA 7 (PtrSafe)",
             summary: "For Office 2010 and later; types are laid out for the architecture that was chosen. Not compiled here.",
+            internal: INTERNAL,
         },
         Style {
             id: "vb6",
             name: "VB6 and older VBA",
             summary: "For VB6 and for Office up to 2007, which are 32-bit: everything is printed for x86. Not compiled here.",
+            internal: INTERNAL,
         },
     ],
 };

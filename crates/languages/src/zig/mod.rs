@@ -40,11 +40,11 @@ static ABOUT: About = About {
     lexicon: &lexicon::LEXICON,
     judge: Some("Zig 0.17 for x64, x86 and arm64: sizes, alignments and offsets asserted"),
     module: None,
-    internal: &[],
     styles: &[Style {
         id: "extern",
         name: "extern",
         summary: "Needs no package and no header: what the C header says, in Zig's types.",
+        internal: &[],
     }],
 };
 

@@ -11,11 +11,15 @@ pub(crate) fn has_tool(command: &mut Command, how_to_get_it: &str) -> bool {
     if command.output().is_ok_and(|output| output.status.success()) {
         return true;
     }
-    let tool = command.get_program().to_string_lossy().into_owned();
+    missing(&command.get_program().to_string_lossy(), how_to_get_it);
+    false
+}
+
+/// Says that a tool is not there, which fails if tools are required.
+pub(crate) fn missing(tool: &str, how_to_get_it: &str) {
     let required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
     assert!(!required, "{tool} is missing: {how_to_get_it}");
     eprintln!("skipped: {tool} ({how_to_get_it})");
-    false
 }
 
 /// Where `cargo xtask tools` puts the program that is at `path` among the tools.

@@ -8,7 +8,6 @@ mod bun;
 mod c;
 mod called;
 mod cdef;
-mod cffi;
 mod cpp;
 mod d;
 mod delphi;

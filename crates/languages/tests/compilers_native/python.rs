@@ -5,6 +5,8 @@
 //! address that is never called. Without Python the tests say so and pass, unless
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
+mod cffi;
+
 use crate::judge::{Folder, accepts, expected, has_tool, print, sample};
 use crate::took::took;
 use farcall_model::Architecture;

@@ -1,13 +1,10 @@
 //! Wine, to run programs for Windows, and a display for those that want a window.
 
-use crate::judge::{Folder, has_tool};
+use crate::judge::{Folder, has_tool, missing};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Where Debian's package of the loader alone puts it, where no PATH leads.
-const WINE: &str = "/usr/lib/wine/wine64";
 
 /// What keeps running when a program is over.
 const SERVER: &str = "/usr/lib/wine/wineserver64";
@@ -20,9 +17,13 @@ fn prefix(has_screen: bool) -> PathBuf {
     prefix
 }
 
-/// Whether it can be run.
+/// Whether programs can be run.
 pub(crate) fn has_wine() -> bool {
-    has_tool(Command::new(WINE).arg("--version"), "apt install wine64")
+    let is_there = test_wine::wine(&prefix(false)).is_some();
+    if !is_there {
+        missing("wine64", "apt install wine64");
+    }
+    is_there
 }
 
 /// Whether programs that want a window can be run.
@@ -65,28 +66,17 @@ impl Drop for Display {
     }
 }
 
-/// Runs a program in `folder`; what it printed, and whether it succeeded. That goes through a file: Wine's server
-/// outlives the program and would hold a pipe open.
+/// Runs a program in `folder`; what it printed, or why it failed.
 pub(crate) fn run(
     folder: &Folder,
     program: &Path,
     arguments: &[&str],
     display: Option<&Display>,
 ) -> Result<String, String> {
-    let printed = folder.0.join("printed.txt");
-    let output = std::fs::File::create(&printed).unwrap();
-    let mut command = Command::new(WINE);
-    command.arg(program).args(arguments).current_dir(&folder.0);
-    command
-        .env("WINEPREFIX", prefix(display.is_some()))
-        .env("WINEDEBUG", "-all")
-        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=");
-    match display {
-        Some(display) => command.env("DISPLAY", &display.name),
-        None => command.env_remove("DISPLAY"),
-    };
-    command.stdin(Stdio::null()).stderr(output.try_clone().unwrap()).stdout(output);
-    let status = command.status().unwrap();
-    let text = String::from_utf8_lossy(&std::fs::read(&printed).unwrap()).into_owned();
-    if status.success() { Ok(text) } else { Err(format!("{status}: {text}")) }
+    let mut wine = test_wine::wine(&prefix(display.is_some())).ok_or("wine64 is gone")?;
+    wine.arg(program).args(arguments).current_dir(&folder.0);
+    if let Some(display) = display {
+        wine.env("DISPLAY", &display.name);
+    }
+    test_wine::run(&mut wine, &folder.0)
 }

@@ -73,7 +73,7 @@ struct Panel<'a> {
     suffix: String,
     code: String,
     is_compiled: bool,
-    compiled: Option<&'a str>,
+    compiled: &'a str,
     unsupported: Option<&'a str>,
     definitions: String,
     has_all_definitions: bool,
@@ -177,7 +177,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page, contributions: Option<&C
             .map(|s| panel(site, item, s, &hrefs, (architecture, frame.is_file)))
             .collect(),
         has_evidence: !item.evidence.is_empty()
-            || !frame.is_file && page.signatures.iter().any(|it| it.compiled.is_some()),
+            || !frame.is_file && page.signatures.iter().any(|it| !it.compiled.is_empty()),
         parameters: item_parts::parameters(&item.parameters),
         layout,
         members: item_parts::members(item),
@@ -222,7 +222,7 @@ fn panel<'a>(
         suffix: if is_file { format!("-{language}") } else { String::new() },
         code: signature.code.as_deref().map(colour).unwrap_or_default(),
         is_compiled: signature.is_compiled,
-        compiled: signature.compiled.as_deref(),
+        compiled: &signature.compiled,
         unsupported: signature.unsupported.as_deref(),
         definitions: colour(&signature.definitions),
         has_all_definitions: signature.has_all_definitions,

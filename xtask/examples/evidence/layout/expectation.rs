@@ -1,6 +1,7 @@
 //! What the model says, one number at a time, with the C expression that measures the same.
 
 use super::Finding;
+use crate::compiler::Probe;
 use farcall_model::{Architecture, Body, Facts, Record, Type};
 
 /// One number of the model.
@@ -18,6 +19,11 @@ pub(crate) struct Expectation {
 }
 
 impl Expectation {
+    /// What a compiler is asked.
+    pub(crate) fn question(&self) -> Probe<'_> {
+        Probe { subject: &self.record, text: &self.probe }
+    }
+
     pub(crate) fn finding(&self, theirs: u32) -> Finding {
         Finding {
             record: self.record.clone(),
@@ -29,18 +35,16 @@ impl Expectation {
     }
 }
 
-/// Every number of every record on each architecture.
-pub(crate) fn all(facts: &Facts) -> Vec<Expectation> {
+/// Every number of every record on `architecture`.
+pub(crate) fn all(facts: &Facts, architecture: Architecture) -> Vec<Expectation> {
     let mut found = Vec::new();
     for declaration in &facts.declarations {
-        for architecture in [Architecture::X86, Architecture::X64, Architecture::Arm64] {
-            // An empty record is a class identifier, which no header declares as a struct.
-            if let Some(Body::Record(record)) = declaration.on(architecture)
-                && !record.fields.is_empty()
-            {
-                let item = farcall_sources::evidence::key(declaration);
-                found.extend(of(&item, &declaration.name, record, architecture));
-            }
+        // An empty record is a class identifier, which no header declares as a struct.
+        if let Some(Body::Record(record)) = declaration.on(architecture)
+            && !record.fields.is_empty()
+        {
+            let item = farcall_sources::evidence::key(declaration);
+            found.extend(of(&item, &declaration.name, record, architecture));
         }
     }
     found

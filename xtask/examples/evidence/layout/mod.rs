@@ -7,9 +7,10 @@
 mod exceptions;
 mod expectation;
 
-use crate::compiler::{self, Compiler, Group};
+use crate::compiler::{self, Compiler};
 use crate::verdict::{Evidence, Verdict};
 use anyhow::{Result, bail};
+use expectation::Expectation;
 use farcall_model::{Architecture, Body, Facts};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,18 +36,14 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
     if !compiler::are_there(&Compiler::C)? {
         return Ok(None);
     }
-    let groups = Group::read(compiler::HEADERS)?;
-    let measured = measure(facts, &groups);
+    let measured = measure(facts)?;
     let known = exceptions::read(include_str!("../../../data/layout_exceptions.tsv"))?;
     check(&known, &measured)?;
     let records =
         facts.declarations.iter().filter(|declaration| matches!(declaration.body(), Body::Record(_)));
     let verdicts = records.map(|declaration| {
         let item = farcall_sources::evidence::key(declaration);
-        let verdict = measured.get(&item).map_or_else(
-            || Verdict::NotComparable("the headers of mingw-w64 do not declare it".to_owned()),
-            |measured| verdict(measured, &known),
-        );
+        let verdict = measured.get(&item).map_or_else(compiler::undeclared, |it| verdict(it, &known));
         (item, verdict)
     });
     let head = vec![
@@ -58,25 +55,17 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
 }
 
 /// What the compilers say about every record, by item.
-fn measure(facts: &Facts, groups: &[Group]) -> BTreeMap<String, Measured> {
-    let places = expectation::all(facts);
+fn measure(facts: &Facts) -> Result<BTreeMap<String, Measured>> {
+    let places = |architecture| expectation::all(facts, architecture);
     let mut measured: BTreeMap<String, Measured> = BTreeMap::new();
-    for compiler in &Compiler::C {
-        let here: Vec<_> = places.iter().filter(|it| it.architecture == compiler.architecture).collect();
-        let probes: Vec<compiler::Probe> =
-            here.iter().map(|it| compiler::Probe { subject: &it.record, text: &it.probe }).collect();
-        for group in groups.iter().filter(|group| group.is_for(compiler)) {
-            for (index, theirs) in compiler.measure(group, &probes) {
-                let place = here[index];
-                let of = measured.entry(place.item.clone()).or_default();
-                of.numbers.insert((place.architecture, place.field.clone()));
-                if place.value != theirs {
-                    of.differences.insert(place.finding(theirs));
-                }
-            }
+    compiler::ask(&Compiler::C, places, Expectation::question, |place, theirs| {
+        let of = measured.entry(place.item.clone()).or_default();
+        of.numbers.insert((place.architecture, place.field.clone()));
+        if place.value != theirs {
+            of.differences.insert(place.finding(theirs));
         }
-    }
-    measured
+    })?;
+    Ok(measured)
 }
 
 fn verdict(measured: &Measured, known: &BTreeMap<Finding, String>) -> Verdict {
@@ -121,6 +110,7 @@ fn check(known: &BTreeMap<Finding, String>, measured: &BTreeMap<String, Measured
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compiler::{Group, Probe};
 
     /// A judge that never says no is none: a wrong size, a wrong offset and a wrong alignment are found,
     /// each where it is and nowhere else.
@@ -132,23 +122,19 @@ mod tests {
         let mut group = Group::new("windows");
         group.lines.push("#include <windows.h>".into());
         let facts = farcall_sources::windows().unwrap();
-        let places = expectation::all(&facts);
         let wrong = ["sizeof(@)", "_Alignof(@)", "offsetof(@, cFileName)", "sizeof(((@ *)0)->cFileName)"];
         for compiler in &Compiler::C {
-            let places: Vec<_> = places
-                .iter()
-                .filter(|it| it.record == "WIN32_FIND_DATAW" && it.architecture == compiler.architecture)
-                .map(|it| {
-                    let by = u32::from(wrong.contains(&it.probe.as_str()));
-                    (it.value + by, compiler::Probe { subject: &it.record, text: &it.probe })
-                })
-                .collect();
-            let probes: Vec<compiler::Probe> = places.iter().map(|(_, probe)| probe.clone()).collect();
+            let mut places = expectation::all(&facts, compiler.architecture);
+            places.retain(|it| it.record == "WIN32_FIND_DATAW");
+            for place in places.iter_mut().filter(|it| wrong.contains(&it.probe.as_str())) {
+                place.value += 1;
+            }
+            let probes: Vec<Probe<'_>> = places.iter().map(Expectation::question).collect();
             let measured = compiler.measure(&group, &probes);
             assert_eq!(measured.len(), probes.len(), "every number is measured");
             let differing: Vec<&str> = measured
                 .iter()
-                .filter(|(index, theirs)| places[*index].0 != *theirs)
+                .filter(|(index, theirs)| places[*index].value != *theirs)
                 .map(|(index, _)| probes[*index].text)
                 .collect();
             assert_eq!(differing, wrong);

@@ -1,9 +1,8 @@
 //! Calls from AutoHotkey. What a function takes as a string is passed as one, everything else as memory.
 
-use super::{Argument, Call};
-use crate::judge::{Folder, print_for};
+use super::{Argument, Call, bytes_of, declarations, listed};
+use crate::judge::Folder;
 use crate::wine::{Display, has_display, run};
-use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 
 const HEAD: &str = r#"#Requires AutoHotkey v2.0
@@ -46,12 +45,10 @@ pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, Str
     if !has_display() {
         return None;
     }
-    let ids: Vec<DeclId> = calls.iter().map(|call| call.id).collect();
-    let (_, file) = print_for(("autohotkey", "dllcall"), &ids, Architecture::X64);
-    folder.write("called.ahk", &format!("\u{FEFF}{}{}", source(calls, &file.text), file.text));
+    let file = declarations(("autohotkey", "dllcall"), calls);
+    folder.write("called.ahk", &format!("\u{FEFF}{}{file}", source(calls, &file)));
     let display = Display::new();
-    let printed = run(folder, &interpreter, &["/ErrorStdOut=UTF-8", "called.ahk"], Some(&display));
-    Some(printed)
+    Some(run(folder, &interpreter, &["/ErrorStdOut=UTF-8", "called.ahk"], Some(&display)))
 }
 
 fn source(calls: &[Call], file: &str) -> String {
@@ -66,7 +63,6 @@ fn source(calls: &[Call], file: &str) -> String {
                 body.contains(&format!("\"{ty}\", {}", parameter.name))
                     || body.contains(&format!("\"{ty}\" : \"Ptr\", {}", parameter.name))
             };
-            let list = |bytes: &[u8]| bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
             let _ = match argument {
                 Argument::Number(number) => write!(arguments, ", {number}"),
                 Argument::Double(double) => write!(arguments, ", {double}"),
@@ -78,12 +74,9 @@ fn source(calls: &[Call], file: &str) -> String {
                 Argument::Bytes(bytes) if is_string("AStr") => {
                     write!(arguments, ", {}", string(&String::from_utf8_lossy(bytes)))
                 }
-                Argument::Wide(units) => {
-                    let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-                    write!(arguments, ", Text({})", list(&bytes))
-                }
-                Argument::Bytes(bytes) => write!(arguments, ", Text({})", list(bytes)),
-                Argument::Memory(bytes) => write!(arguments, ", Memory({})", list(bytes)),
+                Argument::Wide(units) => write!(arguments, ", Text({})", listed(&bytes_of(units))),
+                Argument::Bytes(bytes) => write!(arguments, ", Text({})", listed(bytes)),
+                Argument::Memory(bytes) => write!(arguments, ", Memory({})", listed(bytes)),
             };
         }
         let returns = !call.returns_nothing();

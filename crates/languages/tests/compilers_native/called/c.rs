@@ -1,9 +1,7 @@
 //! Calls from C.
 
-use super::{Argument, Call};
-use crate::judge::{Folder, accepts, has_tool, print_for};
-use crate::wine::run;
-use farcall_model::{Architecture, DeclId};
+use super::{Argument, Call, bytes_of, compiled_and_run, declarations, listed};
+use crate::judge::{Folder, has_tool};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -15,9 +13,7 @@ pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, Str
     if !has_tool(Command::new(COMPILER).arg("--version"), "apt install gcc-mingw-w64-x86-64") {
         return None;
     }
-    let ids: Vec<DeclId> = calls.iter().map(|call| call.id).collect();
-    let (_, file) = print_for(("c", "standalone"), &ids, Architecture::X64);
-    folder.write("judged.h", &file.text);
+    folder.write("judged.h", &declarations(("c", "standalone"), calls));
     folder.write("main.c", &source(calls));
     let libraries: BTreeSet<String> = calls
         .iter()
@@ -25,8 +21,8 @@ pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, Str
         .map(|library| format!("-l{}", library.to_lowercase().trim_end_matches(".dll")))
         .collect();
     let mut command = Command::new(COMPILER);
-    command.args(["-w", "-O0", "main.c", "-o", "called.exe"]).args(libraries).current_dir(&folder.0);
-    Some(accepts(&mut command).and_then(|()| run(folder, &folder.0.join("called.exe"), &[], None)))
+    command.args(["-w", "-O0", "main.c", "-o", "called.exe"]).args(libraries);
+    Some(compiled_and_run(folder, &mut command))
 }
 
 fn source(calls: &[Call]) -> String {
@@ -45,21 +41,16 @@ fn source(calls: &[Call]) -> String {
                 Argument::Bool(value) => u8::from(*value).to_string(),
                 Argument::Null => "0".to_owned(),
                 Argument::Wide(units) => {
-                    let units: Vec<String> = units.iter().map(u16::to_string).collect();
-                    format!("(void *)(uint16_t[]){{{}}}", units.join(", "))
+                    let bytes = listed(&bytes_of(units));
+                    format!("(void *)(_Alignas(2) uint8_t[]){{{bytes}}}")
                 }
-                Argument::Bytes(bytes) => {
-                    let bytes: Vec<String> = bytes.iter().map(u8::to_string).collect();
-                    format!("(void *)(uint8_t[]){{{}}}", bytes.join(", "))
-                }
+                Argument::Bytes(bytes) => format!("(void *)(uint8_t[]){{{}}}", listed(bytes)),
                 Argument::Memory(bytes) => {
                     memory.push((index, bytes.len()));
-                    let values: Vec<String> = bytes.iter().map(u8::to_string).collect();
+                    let (size, values) = (bytes.len(), listed(bytes));
                     let _ = writeln!(
                         text,
-                        "        static unsigned char m{index}[{}] __attribute__((aligned(16))) = {{{}}};",
-                        bytes.len(),
-                        values.join(", ")
+                        "        static _Alignas(16) unsigned char m{index}[{size}] = {{{values}}};"
                     );
                     format!("(void *)m{index}")
                 }

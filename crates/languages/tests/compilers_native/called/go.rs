@@ -1,9 +1,7 @@
 //! Calls from Go. The arguments are converted to what the printed function takes while it runs.
 
-use super::{Argument, Call, hexadecimal};
-use crate::judge::{Folder, accepts, has_tool, print_for};
-use crate::wine::run;
-use farcall_model::{Architecture, DeclId};
+use super::{Argument, Call, bytes_of, compiled_and_run, declarations, hexadecimal};
+use crate::judge::{Folder, has_tool};
 use std::fmt::Write as _;
 use std::process::Command;
 
@@ -112,16 +110,15 @@ pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, Str
     if !has_tool(Command::new("go").arg("version"), "apt install golang-go") {
         return None;
     }
-    let ids: Vec<DeclId> = calls.iter().map(|call| call.id).collect();
-    let (_, file) = print_for(("go", "lazydll"), &ids, Architecture::X64);
+    let judged = declarations(("go", "lazydll"), calls).replacen("package win32", "package main", 1);
     folder.write("go.mod", "module called\n\ngo 1.19\n");
-    folder.write("judged.go", &file.text.replacen("package win32", "package main", 1));
+    folder.write("judged.go", &judged);
     folder.write("main.go", &source(calls));
     let mut command = Command::new("go");
-    command.args(["build", "-o", "called.exe", "."]).current_dir(&folder.0);
+    command.args(["build", "-o", "called.exe", "."]);
     command.envs([("GOOS", "windows"), ("GOARCH", "amd64"), ("CGO_ENABLED", "0"), ("GOFLAGS", "-mod=mod")]);
     command.env("GOCACHE", folder.0.join("cache")).env("GOPATH", folder.0.join("path"));
-    Some(accepts(&mut command).and_then(|()| run(folder, &folder.0.join("called.exe"), &[], None)))
+    Some(compiled_and_run(folder, &mut command))
 }
 
 fn source(calls: &[Call]) -> String {
@@ -134,10 +131,7 @@ fn source(calls: &[Call]) -> String {
             Argument::Double(double) => format!("float64({double})"),
             Argument::Bool(value) => value.to_string(),
             Argument::Null => "nil".to_owned(),
-            Argument::Wide(units) => {
-                let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-                format!("text(\"{}\")", hexadecimal(&bytes))
-            }
+            Argument::Wide(units) => format!("text(\"{}\")", hexadecimal(&bytes_of(units))),
             Argument::Bytes(bytes) => format!("text(\"{}\")", hexadecimal(bytes)),
             Argument::Memory(bytes) => format!("memory(\"{}\")", hexadecimal(bytes)),
         });

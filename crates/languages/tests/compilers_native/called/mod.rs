@@ -9,22 +9,23 @@ mod c;
 mod go;
 mod rust;
 
-use crate::judge::Folder;
+use crate::judge::{Folder, accepts, print_for};
 use crate::wine;
-use farcall_model::{Body, DeclId, Function};
+use farcall_model::{Architecture, Body, DeclId, Function};
+use std::process::Command;
 
 /// One call.
-pub(crate) struct Call {
-    pub(crate) id: DeclId,
-    pub(crate) name: &'static str,
-    pub(crate) function: Function,
-    pub(crate) arguments: Vec<Argument>,
+struct Call {
+    id: DeclId,
+    name: &'static str,
+    function: Function,
+    arguments: Vec<Argument>,
     /// Whether each program may get another answer.
     varies: bool,
 }
 
 /// One argument.
-pub(crate) enum Argument {
+enum Argument {
     Number(i64),
     Double(&'static str),
     Bool(bool),
@@ -38,7 +39,7 @@ pub(crate) enum Argument {
 }
 
 impl Call {
-    pub(crate) fn returns_nothing(&self) -> bool {
+    fn returns_nothing(&self) -> bool {
         self.function.signature.returns.ty.is_void()
     }
 }
@@ -107,8 +108,30 @@ fn number(word: &str) -> Option<i64> {
     word.strip_prefix("0x").map_or_else(|| word.parse().ok(), |digits| i64::from_str_radix(digits, 16).ok())
 }
 
+/// The declarations of everything that is called.
+fn declarations(style: (&str, &str), calls: &[Call]) -> String {
+    let ids: Vec<DeclId> = calls.iter().map(|call| call.id).collect();
+    print_for(style, &ids, Architecture::X64).1.text
+}
+
+/// Compiles `called.exe`; what that prints.
+fn compiled_and_run(folder: &Folder, compiler: &mut Command) -> Result<String, String> {
+    accepts(compiler.current_dir(&folder.0))?;
+    wine::run(folder, &folder.0.join("called.exe"), &[], None)
+}
+
+/// The bytes of UTF-16.
+fn bytes_of(units: &[u16]) -> Vec<u8> {
+    units.iter().flat_map(|unit| unit.to_le_bytes()).collect()
+}
+
+/// Numbers with commas in between.
+fn listed(numbers: &[u8]) -> String {
+    numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// Memory as hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 

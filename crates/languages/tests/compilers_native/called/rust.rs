@@ -1,9 +1,7 @@
 //! Calls from Rust, without its standard library: what Rust's needs of Windows is newer than Wine 8.
 
-use super::{Argument, Call};
-use crate::judge::{Folder, accepts, has_tool, print_for};
-use crate::wine::run;
-use farcall_model::{Architecture, DeclId};
+use super::{Argument, Call, compiled_and_run, declarations};
+use crate::judge::{Folder, has_tool};
 use std::fmt::Write as _;
 use std::process::Command;
 
@@ -47,14 +45,12 @@ pub(super) fn call(folder: &Folder, calls: &[Call]) -> Option<Result<String, Str
     if !has_tool(Command::new(LINKER).arg("--version"), how) {
         return None;
     }
-    let ids: Vec<DeclId> = calls.iter().map(|call| call.id).collect();
-    let (_, file) = print_for(("rust", "raw"), &ids, Architecture::X64);
-    folder.write("judged.rs", &file.text);
+    folder.write("judged.rs", &declarations(("rust", "raw"), calls));
     folder.write("main.rs", &source(calls));
     let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     command.args(["--edition", "2024", "--target", TARGET, "-C", "panic=abort", "-A", "warnings"]);
-    command.arg(format!("-Clinker={LINKER}")).args(["-o", "called.exe", "main.rs"]).current_dir(&folder.0);
-    Some(accepts(&mut command).and_then(|()| run(folder, &folder.0.join("called.exe"), &[], None)))
+    command.arg(format!("-Clinker={LINKER}")).args(["-o", "called.exe", "main.rs"]);
+    Some(compiled_and_run(folder, &mut command))
 }
 
 fn source(calls: &[Call]) -> String {
