@@ -17,20 +17,24 @@
   for (const name of ["write", "writeln", "open"]) {
     Document.prototype[name] = (...given) => note(`ran: document.${name}(${given})`);
   }
-  // The site asks itself alone. How many of its questions are open is counted until it has shown the answer.
+  // The site asks itself alone. How many of its questions are open is counted until it has shown the answer. Some
+  // refusals are read and some are not: either way a question is closed once.
   let open = 0, asked = 0;
-  const close = () => native.setTimeout(() => { open -= 1; }, 0);
   window.fetch = async (address, ...rest) => {
     const url = new URL(address instanceof Request ? address.url : address, location.href);
     if (url.origin !== location.origin) { note(`ran: fetch(${url})`); throw new TypeError("no"); }
     open += 1;
     asked += 1;
+    let isOpen = true;
+    const close = () => native.setTimeout(() => { if (isOpen) open -= 1; isOpen = false; }, 0);
     try {
       const answer = await native.fetch(address, ...rest);
-      if (!answer.ok) close();
+      // Time to begin to read it, for who does.
+      let isRead = false;
+      if (!answer.ok) native.setTimeout(() => { if (!isRead) close(); }, 0);
       for (const way of ["text", "json"]) {
         const read = answer[way].bind(answer);
-        answer[way] = () => read().finally(close);
+        answer[way] = () => { isRead = true; return read().finally(close); };
       }
       return answer;
     } catch (error) { close(); throw error; }
