@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("farcall-model", &[]),
     ("farcall-sources", &["farcall-model"]),
+    // What a user's own headers declare; it runs when one is imported, and the sources when Farcall is built.
+    ("farcall-headers", &["farcall-model"]),
     ("farcall-catalog", &["farcall-model"]),
     // The sources only while it is built; see NOT_AT_RUN_TIME.
     ("farcall-snapshot", &["farcall-catalog", "farcall-sources"]),
@@ -31,7 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The text that people write; it knows nothing of what the catalog says.
     ("farcall-prose", &[]),
     ("farcall-web", &["farcall-app", "farcall-prose"]),
-    ("farcall", &["farcall-app", "farcall-web"]),
+    ("farcall", &["farcall-app", "farcall-headers", "farcall-web"]),
     // The runtime knows nothing of the directory.
     ("file-mapping", &[]),
     ("file-mapping-kernel32", &["file-mapping"]),

@@ -41,8 +41,9 @@ pub use community::{
 };
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
 pub use evidence::{Check, Disagreement, EvidenceTotals};
+pub use farcall_catalog::{OpenError, snapshot};
 pub use farcall_languages::{Adaptation, Token, tokens};
-pub use farcall_model::Architecture;
+pub use farcall_model::{Architecture, Diagnostic, Facts, Kind};
 pub use farcall_wiki as wiki;
 pub use item::{
     Answer, Evidence, Field, Form, Item, ItemKind, Layout, Length, Link, Member, Method, Node, Parameter,
@@ -77,6 +78,15 @@ impl App {
     /// Opens the embedded catalog.
     pub fn new() -> Self {
         Self::over(farcall_snapshot::catalog())
+    }
+
+    /// Answers from the snapshot of another catalog.
+    ///
+    /// # Errors
+    /// When the bytes are no snapshot of this version.
+    pub fn of(snapshot: &'static [u8]) -> Result<Self, OpenError> {
+        // One for as long as the program runs, as its bytes are.
+        Ok(Self::over(Box::leak(Box::new(Catalog::open(snapshot)?))))
     }
 
     /// Answers from another catalog.

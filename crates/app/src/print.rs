@@ -5,6 +5,7 @@ use farcall_catalog::{Symbol, Target};
 use farcall_languages::{Adaptation, COMMON, CannotAdapt, LANGUAGES, Language, Options, Style};
 use farcall_model::{Architecture, DeclId, Unit};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// A language that declarations can be printed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -223,21 +224,17 @@ impl App {
             }
             symbols.push(symbol);
         }
-        let unit = self.unit_in(&symbols, options.ansi);
-        let printing = Options { links: options.links, ..choice.options(options.architecture) };
-        let file = choice.language.file(&unit, &printing);
-        let file = options.adaptation.apply(file, choice.language.about(), choice.style)?;
-        let left_out = |(id, why): (DeclId, farcall_languages::Unsupported)| LeftOut {
-            name: unit.name(id).to_owned(),
-            asked_for: unit.roots().contains(&id),
-            reason: why.reason,
-        };
-        Ok(Generated {
-            language: choice.language.about().id,
-            style: choice.style.id,
-            unsupported: file.unsupported.into_iter().map(left_out).collect(),
-            text: file.text,
-        })
+        file(&self.unit_in(&symbols, options.ansi), &choice, options)
+    }
+
+    /// One file with everything that the catalog declares.
+    ///
+    /// # Errors
+    /// When the language or the style does not exist, or the language has no such option.
+    pub fn generate_all(&self, language: &str, options: &FileOptions<'_>) -> Result<Generated, PrintError> {
+        let choice = choose(language, options.style)?;
+        let all: Vec<DeclId> = self.catalog.ids().collect();
+        file(&self.catalog.unit(&all), &choice, options)
     }
 
     /// The declaration `id` of `unit`.
@@ -263,7 +260,7 @@ impl App {
             Target::Prefix(id) => {
                 let members = self.catalog.prefix(id).map(|p| p.members.as_slice()).unwrap_or_default();
                 let mut ids = Vec::new();
-                let mut seen = std::collections::HashSet::new();
+                let mut seen = HashSet::new();
                 ids.extend(members.iter().map(|m| m.declaration).filter(|id| seen.insert(*id)));
                 ids
             }
@@ -285,7 +282,7 @@ impl App {
             }
             _ => self.roots(symbol),
         };
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let roots: Vec<DeclId> = symbols.iter().flat_map(roots_of).filter(|id| seen.insert(*id)).collect();
         let mut unit = self.catalog.unit(&roots);
         let asked_by_own_name = |id: DeclId| symbols.iter().any(|s| s.target == Target::Declaration(id));
@@ -303,4 +300,23 @@ impl Choice {
     pub(crate) fn options(&self, architecture: Architecture) -> Options {
         Options { style: self.style.id.to_owned(), architecture, ..Options::default() }
     }
+}
+
+/// A file of everything in `unit`.
+fn file(unit: &Unit, choice: &Choice, options: &FileOptions<'_>) -> Result<Generated, PrintError> {
+    let printing = Options { links: options.links, ..choice.options(options.architecture) };
+    let file = choice.language.file(unit, &printing);
+    let file = options.adaptation.apply(file, choice.language.about(), choice.style)?;
+    let roots: HashSet<DeclId> = unit.roots().iter().copied().collect();
+    let left_out = |(id, why): (DeclId, farcall_languages::Unsupported)| LeftOut {
+        name: unit.name(id).to_owned(),
+        asked_for: roots.contains(&id),
+        reason: why.reason,
+    };
+    Ok(Generated {
+        language: choice.language.about().id,
+        style: choice.style.id,
+        unsupported: file.unsupported.into_iter().map(left_out).collect(),
+        text: file.text,
+    })
 }

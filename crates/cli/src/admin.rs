@@ -1,7 +1,7 @@
 //! `farcall admin`: accounts, backups, checks and settings, for whoever has the database.
 
 use crate::arguments::{Admin, AdminCommand, UserCommand};
-use crate::database::{Database, shown};
+use crate::database::shown;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::serve::runtime;
@@ -19,12 +19,12 @@ const AT_ONCE: u32 = 500;
 
 /// Does what the command says.
 pub(crate) fn run(arguments: &Admin) -> Result<(), Failure> {
-    let app = Arc::new(App::new());
+    let app = Arc::new(arguments.catalog.open()?);
     runtime()?.block_on(async {
         if let AdminCommand::Restore { file } = &arguments.command {
-            return restore(app, &arguments.database, file).await;
+            return restore(app, arguments, file).await;
         }
-        let community = arguments.database.open(app).await?;
+        let community = arguments.database.open(app, &arguments.catalog).await?;
         let done = match &arguments.command {
             AdminCommand::User { command } => user(&community, command).await,
             AdminCommand::Backup { file } => backup(&community, file).await,
@@ -126,8 +126,8 @@ async fn backup(community: &Community, file: &Path) -> Result<(), Failure> {
     print(&format!("{} holds everything; farcall admin restore brings it back\n", file.display()))
 }
 
-async fn restore(app: Arc<App>, database: &Database, file: &Path) -> Result<(), Failure> {
-    let address = database.address()?;
+async fn restore(app: Arc<App>, arguments: &Admin, file: &Path) -> Result<(), Failure> {
+    let address = arguments.database.address(&arguments.catalog)?;
     let restored = Community::restore(app, file, &address).await;
     let community =
         restored.with_context(|| format!("cannot restore {} into {}", file.display(), shown(&address)))?;

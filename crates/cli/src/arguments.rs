@@ -1,6 +1,7 @@
 //! What the command line accepts.
 
 use crate::database::Database;
+use crate::own::Chosen;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use farcall_app::Architecture;
 use farcall_app::wiki::Role;
@@ -63,6 +64,8 @@ pub(crate) struct Serve {
     pub(crate) bind: SocketAddr,
     #[command(flatten)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) catalog: Chosen,
     /// Only show the catalog: no editing, no accounts, and no database.
     #[arg(long, conflicts_with = "address")]
     pub(crate) read_only: bool,
@@ -74,6 +77,8 @@ pub(crate) struct Admin {
     pub(crate) command: AdminCommand,
     #[command(flatten)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) catalog: Chosen,
 }
 
 #[derive(Debug, Subcommand)]
@@ -166,6 +171,8 @@ pub(crate) struct Export {
     pub(crate) command: ExportCommand,
     #[command(flatten)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) catalog: Chosen,
 }
 
 #[derive(Debug, Subcommand)]
@@ -219,6 +226,51 @@ pub(crate) enum ImportCommand {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
+    /// C headers, into a catalog of their own. Needs clang's library.
+    #[command(after_help = HEADERS)]
+    Header(Header),
+}
+
+const HEADERS: &str =
+    "Only the folders of the headers, those named with --include, the target's own and clang's are read.
+Everything else then works with --catalog NAME as for Windows:
+  farcall import header /usr/include/sqlite3.h --library libsqlite3.so.0 --target linux
+  farcall generate --catalog sqlite3 --lang python sqlite3_open sqlite3_close
+  farcall generate --catalog sqlite3 --lang csharp --all -o Sqlite.cs
+  farcall serve --catalog sqlite3";
+
+#[derive(Debug, Args)]
+pub(crate) struct Header {
+    /// The headers, in the order in which a program would include them.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The library that exports their functions, as programs load it: sqlite3.dll, libsqlite3.so.0. With its path,
+    /// functions that it does not export are left out.
+    #[arg(long, value_name = "DLL")]
+    pub(crate) library: String,
+    /// A folder that they include from, beside their own, and others with --include again.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) include: Vec<PathBuf>,
+    /// The system and processor to read them for; without it all of Windows, whose are x64, x86 and arm64.
+    #[arg(long, value_enum)]
+    pub(crate) target: Option<SystemName>,
+    /// What to call the catalog; by default as the first header.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Write what was left out, and why, to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Read them in this process, and write the catalog to this file.
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub(crate) into: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SystemName {
+    X64,
+    X86,
+    Arm64,
+    Linux,
 }
 
 #[derive(Debug, Args)]
@@ -235,6 +287,8 @@ pub(crate) struct Show {
     /// Answer as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) catalog: Chosen,
 }
 
 #[derive(Debug, Args)]
@@ -251,6 +305,8 @@ pub(crate) struct Search {
     pub(crate) limit: u16,
     #[command(flatten)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) catalog: Chosen,
 }
 
 #[derive(Debug, Args)]
@@ -258,8 +314,11 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "ID", help = format!("The language: {}", languages()))]
     pub(crate) lang: String,
     /// What the file is to declare.
-    #[arg(required = true, value_name = "NAME")]
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "NAME")]
     pub(crate) names: Vec<String>,
+    /// Declare everything that the catalog has.
+    #[arg(long, conflicts_with = "ansi")]
+    pub(crate) all: bool,
     #[arg(long, value_name = "ID", help = format!("The way to write it; {}", styles()))]
     pub(crate) style: Option<String>,
     /// The processor, where declarations differ between processors.
@@ -280,6 +339,8 @@ pub(crate) struct Generate {
     /// Write to this file, whole or not at all.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) catalog: Chosen,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 use crate::arguments::{Export, ExportCommand, Files, Import, ImportCommand};
 use crate::failure::Failure;
 use crate::output::{print, write_file};
+use crate::own::Chosen;
 use crate::serve::runtime;
 use anyhow::Context;
 use farcall_app::{App, ArchiveReport, Community};
@@ -17,10 +18,12 @@ const SHOWN: usize = 20;
 
 /// Writes what the command says.
 pub(crate) fn export(arguments: &Export) -> Result<(), Failure> {
-    let app = Arc::new(App::new());
+    let app = Arc::new(arguments.catalog.open()?);
     runtime()?.block_on(async {
         match &arguments.command {
-            ExportCommand::Git { folder } => export_git(arguments.database.open(app).await?, folder).await,
+            ExportCommand::Git { folder } => {
+                export_git(arguments.database.open(app, &arguments.catalog).await?, folder).await
+            }
             ExportCommand::Site(files) => export_files(arguments, app, files, false).await,
             ExportCommand::Docset(files) => export_files(arguments, app, files, true).await,
         }
@@ -48,7 +51,7 @@ async fn export_files(
 ) -> Result<(), Failure> {
     let (mut site, mut store) = (Site::new(app.clone(), 0), None);
     if !files.read_only {
-        let community = arguments.database.open(app).await?;
+        let community = arguments.database.open(app, &arguments.catalog).await?;
         store = Some(community.store().clone());
         site = site.with_community(community);
     }
@@ -76,12 +79,17 @@ async fn export_files(
 
 /// Reads what the command says.
 pub(crate) fn import(arguments: &Import) -> Result<(), Failure> {
+    if let ImportCommand::Header(header) = &arguments.command {
+        return crate::header::run(header);
+    }
     let app = Arc::new(App::new());
     runtime()?.block_on(async {
-        let community = arguments.database.open(app).await?;
+        let community = arguments.database.open(app, &Chosen::default()).await?;
         let done = match &arguments.command {
             ImportCommand::Git { folder } => git(&community, folder).await,
             ImportCommand::Pinvoke { folder, report } => pinvoke(&community, folder, report.as_deref()).await,
+            // It has no part in what people write.
+            ImportCommand::Header(_) => Ok(()),
         };
         community.store().close().await;
         done
@@ -103,27 +111,29 @@ async fn pinvoke(community: &Community, folder: &Path, report: Option<&Path>) ->
     if let Some(report) = report {
         write_file(report, &list)?;
     }
-    let mut text = format!(
-        "{} files: {} sections on {} pages were imported, {} were there already, {} things were left out\n",
+    print(&format!(
+        "{} files: {} sections on {} pages were imported, {} were there already, {} things were left out\n{}",
         done.files,
         done.sections,
         done.pages,
         done.kept,
-        done.left_out.len()
-    );
-    let shown: Vec<&str> = list.lines().take(SHOWN).collect();
-    for line in &shown {
+        done.left_out.len(),
+        listed(&list)
+    ))
+}
+
+/// The first of the lines that say what was left out, and how many more there are.
+pub(crate) fn listed(list: &str) -> String {
+    let mut text = String::new();
+    for line in list.lines().take(SHOWN) {
         // Writing into a String cannot fail.
         _ = writeln!(text, "  {line}");
     }
-    if shown.len() < done.left_out.len() {
-        _ = writeln!(
-            text,
-            "  and {} more; --report FILE writes all of them",
-            done.left_out.len() - shown.len()
-        );
+    let more = list.lines().count().saturating_sub(SHOWN);
+    if more > 0 {
+        _ = writeln!(text, "  and {more} more; --report FILE writes all of them");
     }
-    print(&text)
+    text
 }
 
 /// One line for each thing that was left out: the file, the part, and why.

@@ -1,5 +1,6 @@
 //! Which database holds what people write, and opening it.
 
+use crate::own::Chosen;
 use anyhow::{Context, anyhow};
 use clap::Args;
 use farcall_app::{App, Community};
@@ -20,15 +21,16 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// The address to open.
-    pub(crate) fn address(&self) -> anyhow::Result<String> {
+    /// The address to open: what people write of a catalog belongs to that catalog alone.
+    pub(crate) fn address(&self, catalog: &Chosen) -> anyhow::Result<String> {
         if let Some(address) = &self.address {
             return Ok(address.clone());
         }
-        let folder = data_folder(|name| std::env::var_os(name))
+        let file = own_file(catalog)
             .context("no folder for data is known here; say where to keep it with --database FILE")?;
-        make_folder(&folder)?;
-        let file = folder.join(FILE);
+        if let Some(folder) = file.parent() {
+            make_folder(folder)?;
+        }
         let text = file.to_str().map(str::to_owned);
         text.ok_or_else(|| {
             anyhow!("{} is not UTF-8; choose another place with --database FILE", file.display())
@@ -36,21 +38,34 @@ impl Database {
     }
 
     /// Opens it.
-    pub(crate) async fn open(&self, app: Arc<App>) -> anyhow::Result<Community> {
-        let address = self.address()?;
+    pub(crate) async fn open(&self, app: Arc<App>, catalog: &Chosen) -> anyhow::Result<Community> {
+        let address = self.address(catalog)?;
         let opened = Community::open(app, &address).await;
         opened.with_context(|| format!("cannot open {}", shown(&address)))
     }
 
     /// Opens it if it is there. That the user's own one is missing is no error: nobody has written anything.
-    pub(crate) async fn open_existing(&self, app: Arc<App>) -> anyhow::Result<Option<Community>> {
+    pub(crate) async fn open_existing(
+        &self,
+        app: Arc<App>,
+        catalog: &Chosen,
+    ) -> anyhow::Result<Option<Community>> {
         let is_there = match &self.address {
             Some(address) if address.contains("://") || Path::new(address).exists() => true,
             Some(address) => return Err(anyhow!("there is no file {address}")),
-            None => data_folder(|name| std::env::var_os(name)).is_some_and(|f| f.join(FILE).exists()),
+            None => own_file(catalog).is_some_and(|file| file.exists()),
         };
-        if is_there { self.open(app).await.map(Some) } else { Ok(None) }
+        if is_there { self.open(app, catalog).await.map(Some) } else { Ok(None) }
     }
+}
+
+/// The user's own database for a catalog.
+fn own_file(catalog: &Chosen) -> Option<PathBuf> {
+    let folder = data_folder(|name| std::env::var_os(name))?;
+    Some(match &catalog.name {
+        Some(name) => folder.join("catalogs").join(format!("{name}.db")),
+        None => folder.join(FILE),
+    })
 }
 
 /// An address without the password that it may hold.
@@ -62,7 +77,7 @@ pub(crate) fn shown(address: &str) -> String {
 }
 
 /// The user's folder for data of this program, by the conventions of the system.
-fn data_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+pub(crate) fn data_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let folder = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if cfg!(windows) {
         return Some(folder("LOCALAPPDATA")?.join("farcall"));
@@ -76,7 +91,7 @@ fn data_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 }
 
 /// Makes the folder, for this user alone: passwords are in it, though only as hashes.
-fn make_folder(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 use crate::arguments::Generate;
 use crate::failure::Failure;
 use crate::{highlight, output};
-use farcall_app::{Adaptation, App, FileOptions};
+use farcall_app::{Adaptation, FileOptions};
 use std::io::Write;
 
 /// Prints or writes one file.
@@ -14,7 +14,11 @@ pub(crate) fn run(arguments: &Generate) -> Result<(), Failure> {
         adaptation: Adaptation { module: arguments.module.as_deref(), is_internal: arguments.internal },
         ..FileOptions::new(arguments.style.as_deref(), arguments.arch.into())
     };
-    let file = App::new().generate(&arguments.names, &arguments.lang, &options)?;
+    let app = arguments.catalog.open()?;
+    let file = match arguments.all {
+        true => app.generate_all(&arguments.lang, &options)?,
+        false => app.generate(&arguments.names, &arguments.lang, &options)?,
+    };
     match &arguments.output {
         Some(path) if path.as_os_str() != "-" => output::write_file(path, &file.text)?,
         _ => output::print(&highlight::highlight(&file.text, &arguments.lang))?,
@@ -25,7 +29,8 @@ pub(crate) fn run(arguments: &Generate) -> Result<(), Failure> {
         let _ = writeln!(stderr, "farcall: left out {}: {}", left_out.name, left_out.reason);
     }
     let asked: Vec<&str> = file.unsupported.iter().filter(|l| l.asked_for).map(|l| l.name.as_str()).collect();
-    if asked.is_empty() {
+    // Of everything, what cannot be said is no surprise.
+    if asked.is_empty() || arguments.all {
         return Ok(());
     }
     Err(anyhow::anyhow!("{} cannot declare all that was asked for: {}", file.language, asked.join(", "))

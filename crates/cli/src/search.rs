@@ -7,7 +7,7 @@ use crate::serve::runtime;
 use crate::style::{DIM, HEADING, TYPE};
 use crate::table::{Cell, table};
 use anyhow::Context;
-use farcall_app::{App, Found, FoundAll};
+use farcall_app::{Found, FoundAll};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -34,8 +34,8 @@ pub(crate) fn run(arguments: &Search) -> Result<(), Failure> {
 }
 
 async fn find(arguments: &Search, query: &str) -> anyhow::Result<FoundAll> {
-    let (app, limit) = (Arc::new(App::new()), usize::from(arguments.limit));
-    match arguments.database.open_existing(app.clone()).await? {
+    let (app, limit) = (Arc::new(arguments.catalog.open()?), usize::from(arguments.limit));
+    match arguments.database.open_existing(app.clone(), &arguments.catalog).await? {
         Some(community) => {
             let found = community.search(query, limit).await;
             community.store().close().await;

@@ -16,7 +16,7 @@ use std::time::Instant;
 pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
     let start = Instant::now();
     log_to_standard_error();
-    let app = Arc::new(App::new());
+    let app = Arc::new(arguments.catalog.open()?);
     let runtime = runtime()?;
     Ok(runtime.block_on(serve(arguments, app, start))?)
 }
@@ -40,7 +40,7 @@ async fn serve(arguments: &Serve, app: Arc<App>, start: Instant) -> anyhow::Resu
     let mut site = Site::new(app.clone(), CACHE_BYTES);
     let mut invitation = None;
     if !arguments.read_only {
-        let community = arguments.database.open(app.clone()).await?;
+        let community = arguments.database.open(app.clone(), &arguments.catalog).await?;
         invitation = community.store().first_administrator().await?;
         site = site.with_community(community);
     }

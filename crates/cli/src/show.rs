@@ -3,11 +3,23 @@
 use crate::arguments::Show;
 use crate::failure::Failure;
 use crate::{highlight, output, overview};
-use farcall_app::{Answer, App, Architecture};
+use farcall_app::{Answer, Architecture};
 
-/// Answers a name.
+/// Answers a name. One that Windows has not may be in a catalog of the user's own.
 pub(crate) fn run(arguments: &Show) -> Result<(), Failure> {
-    let app = App::new();
+    match answer(arguments) {
+        Err(Failure::NothingFound(told)) if arguments.catalog.name.is_none() => {
+            let having = crate::own::having(&arguments.name);
+            let hints =
+                having.iter().map(|catalog| format!("\n  it is in a catalog of yours: --catalog {catalog}"));
+            Err(Failure::NothingFound(told + &hints.collect::<String>()))
+        }
+        other => other,
+    }
+}
+
+fn answer(arguments: &Show) -> Result<(), Failure> {
+    let app = arguments.catalog.open()?;
     let architecture = arguments.arch.map_or(Architecture::X64, Into::into);
     let declaration = match &arguments.lang {
         Some(language) => {

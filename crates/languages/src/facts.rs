@@ -2,10 +2,26 @@
 
 use crate::Unsupported;
 use farcall_model::{
-    Architecture, Architectures, Body, Constant, DeclId, Declaration, Kind, Primitive, Record, Strength,
-    Type, Unit, Value, Variant, layout,
+    Architecture, Architectures, Body, Constant, DeclId, Declaration, Kind, Origin, Primitive, Record,
+    Strength, Type, Unit, Value, Variant, layout,
 };
 use std::collections::HashSet;
+
+/// Whether `unit` declares what another system than Windows has. A catalog is of one system.
+pub(crate) fn is_elsewhere(unit: &Unit) -> bool {
+    unit.iter().next().is_some_and(|(_, declaration)| declaration.origin == Origin::Elsewhere)
+}
+
+/// A library as a program names it. Letter case means nothing to Windows, and something elsewhere.
+pub(crate) fn library(unit: &Unit, name: &str) -> String {
+    if is_elsewhere(unit) { name.to_owned() } else { name.to_ascii_lowercase() }
+}
+
+/// A file, and behind it the `guard` that keeps a compiler from taking it where nothing has been measured: of other
+/// systems than Windows one processor is known.
+pub(crate) fn guarded(unit: &Unit, text: String, guard: &str) -> String {
+    if is_elsewhere(unit) { text + guard } else { text }
+}
 
 /// What is left of a type when all its names are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -79,6 +79,10 @@ pub enum Origin {
     Wdk,
     /// C headers, for names of types that the metadata does not keep.
     Headers,
+    /// A header of the user's own, for Windows.
+    Own,
+    /// A header of the user's own, for another system.
+    Elsewhere,
 }
 
 /// Which half of a family a name is.

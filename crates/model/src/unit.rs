@@ -48,14 +48,17 @@ impl Unit {
         let mut members: Vec<Member> = Vec::new();
         // The bases of interfaces that were asked for count as asked for, too.
         let mut bases: BTreeSet<DeclId> = BTreeSet::new();
-        let mut pending: Vec<DeclId> = roots.to_vec();
+        let mut asked = roots.to_vec();
+        asked.sort_unstable();
+        // The first of them first: a list of all declarations then grows at its end.
+        let mut pending: Vec<DeclId> = asked.iter().rev().copied().collect();
         while let Some(id) = pending.pop() {
             let place = members.binary_search_by_key(&id, |member| member.id);
             let known = place.ok().and_then(|at| members.get(at));
             if known.is_some_and(|member| !member.is_opaque) {
                 continue;
             }
-            let is_root = roots.contains(&id);
+            let is_root = asked.binary_search(&id).is_ok();
             let role = if is_root { Role::Root } else { Role::Needed };
             let node = known.map(|member| member.node.clone());
             let Some(node) = node.or_else(|| load(id, role)) else { continue };

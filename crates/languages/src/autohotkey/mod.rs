@@ -25,7 +25,9 @@ static WORDS: Words = Words {
 
 fn refuse(item: &Item, architecture: Architecture) -> Option<String> {
     match &item.what {
-        What::Function(function) => call::refusal(&function.signature, architecture),
+        What::Function(function) => {
+            function.refused_by("AutoHotkey").or_else(|| call::refusal(&function.signature, architecture))
+        }
         What::Constant(ty, value) => constant::assignment("X", ty, value, architecture)
             .is_none()
             .then(|| "AutoHotkey cannot write its value".to_owned()),

@@ -6,7 +6,7 @@ use super::keywords::{cdef_identifier, identifier};
 use super::lower::{claim, claim_exactly, parameters};
 use super::types::{Constant, Import, Integers, What};
 use crate::plain::{self, Item, Words};
-use crate::{Options, Unsupported};
+use crate::{Options, Unsupported, facts};
 use farcall_model::{Architecture, Body, DeclId};
 
 /// For the values of constants, which are resolved as for every other language.
@@ -101,7 +101,7 @@ fn import(
     let called = if is_renamed { &name } else { &entry };
     let head = format!("{} {called}", scope.convention(signature.convention)?);
     let head = scope.declare(&signature.returns.ty, signature.returns.is_const, head.trim_start())?;
-    let library = function.library.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let library = facts::library(scope.unit, function.library.as_deref().unwrap_or_default());
     Ok(What::Import(Import { library, name, entry, head, parameters }))
 }
 

@@ -101,7 +101,8 @@ fn body(
             let parameters = parameters(scope, signature, None)?;
             let convention = scope.convention(signature.convention)?;
             if scope.dialect.is_cpp() {
-                let pointer = format!("({convention} *)({})", parameters.join(", "));
+                let pointer = format!("{convention} *");
+                let pointer = format!("({})({})", pointer.trim_start(), parameters.join(", "));
                 let ty = scope.declare(&signature.returns.ty, signature.returns.is_const, &pointer)?;
                 return Ok(What::Using(name, ty));
             }
@@ -183,6 +184,8 @@ impl Scope<'_> {
         };
         match self.dialect.cdef() {
             Some((cdef, architecture)) => cdef::convention(cdef, architecture, word),
+            // Elsewhere compilers do not know the words, and have no other convention.
+            None if facts::is_elsewhere(self.unit) => Ok(""),
             None => Ok(word),
         }
     }
@@ -214,10 +217,11 @@ fn lower_function(
     let name = if function.library.is_some() { &exported } else { &called };
     let parameters = parameters(scope, signature, None)?;
     let head = format!("{} {name}", scope.convention(signature.convention)?);
+    let head = head.trim_start();
     let mut lowered = Function {
-        head: scope.declare(&signature.returns.ty, signature.returns.is_const, &head)?,
+        head: scope.declare(&signature.returns.ty, signature.returns.is_const, head)?,
         parameters,
-        is_import: function.library.is_some(),
+        is_import: function.library.is_some() && !facts::is_elsewhere(scope.unit),
         is_noreturn: function.does_not_return,
         alias: (function.library.is_some() && exported != called).then(|| (called.clone(), exported.clone())),
         note,

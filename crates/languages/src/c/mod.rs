@@ -72,7 +72,8 @@ impl Language for C {
         }
         items.sort_by_key(|item| matches!(item.what, What::Define(..) | What::Object(..)));
         let forward = forward(&scope, &mut items);
-        File { text: print::file(scope.needs.get(), &forward, &items), unsupported }
+        let text = print::file(scope.needs.get(), &forward, &items);
+        File { text: facts::guarded(unit, text, print::GUARD), unsupported }
     }
 }
 

@@ -5,6 +5,13 @@ use super::dialect::{Cdef, Dialect};
 use super::types::{Function, Item, Member, Named, Needs, Record, What};
 use std::fmt::Write as _;
 
+/// Stands behind a file that was read for 64-bit x86 alone.
+pub(crate) const GUARD: &str = "
+#if !defined(__x86_64__)
+#error \"These declarations were read for 64-bit x86 alone.\"
+#endif
+";
+
 /// Longer prototypes get one line per parameter.
 const WIDTH: usize = 100;
 

@@ -7,7 +7,7 @@ mod lexicon;
 mod print;
 
 use crate::c::{self, Dialect, What};
-use crate::{About, File, Language, Options, Style, Unsupported};
+use crate::{About, File, Language, Options, Style, Unsupported, facts};
 use farcall_model::{DeclId, Unit};
 
 /// C++.
@@ -50,7 +50,8 @@ impl Language for Cpp {
         let interfaces = items.iter().filter(|item| matches!(item.what, What::Class(_)));
         scope.forward.borrow_mut().extend(interfaces.map(|item| item.id));
         let forward = c::forward(&scope, &mut items);
-        File { text: print::file(scope.needs.get(), &forward, &items), unsupported }
+        let text = print::file(scope.needs.get(), &forward, &items);
+        File { text: facts::guarded(unit, text, c::print::GUARD), unsupported }
     }
 }
 

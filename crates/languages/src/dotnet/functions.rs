@@ -5,7 +5,7 @@ use super::code::{CharSet, Delegate, Expression, Function, Inline, Item, Passing
 use super::parameters::{Parameters, Place, char_set};
 use super::scope::Scope;
 use super::{raw, records};
-use crate::Unsupported;
+use crate::{Unsupported, facts};
 use farcall_model::{
     CallingConvention, DeclId, Declaration, Function as Native, Signature as NativeSignature,
 };
@@ -41,7 +41,7 @@ pub(super) fn function<'a>(
     Ok(Item::Function(Function {
         notes,
         name: scope.name(id),
-        library: library.to_lowercase(),
+        library: facts::library(scope.unit, library),
         entry_point: (export != plain_name).then(|| export.to_owned()),
         char_set: char_set.filter(|set| {
             scope.flavour != Flavour::Generated || (*set == CharSet::Unicode && has_text(&signature))

@@ -93,7 +93,8 @@ fn list(signature: &Signature) -> Vec<String> {
 
 /// Why Go cannot call `function` through the procedures of package syscall.
 pub(super) fn refusal(function: &Function, architecture: Architecture) -> Option<String> {
-    call(&function.signature, 0, architecture).err()
+    // Package syscall calls them on Windows alone; elsewhere Go goes through cgo.
+    function.refused_by("package syscall").or_else(|| call(&function.signature, 0, architecture).err())
 }
 
 /// Writes the wrapper of a function.

@@ -220,6 +220,13 @@ impl Function {
     pub(crate) fn library_stem(&self) -> &str {
         self.library.strip_suffix(".dll").unwrap_or(&self.library)
     }
+
+    /// Why a language that knows DLLs alone cannot call it.
+    pub(crate) fn refused_by(&self, language: &str) -> Option<String> {
+        let is_shared_object = self.library.split('.').skip(1).any(|part| part == "so" || part == "dylib");
+        is_shared_object
+            .then(|| format!("{language} calls the functions of DLLs alone, and {} is none", self.library))
+    }
 }
 
 /// How a function is found in its DLL.

@@ -85,7 +85,7 @@ fn function(
         _ => Entry::Name(exported.to_owned()),
     };
     Ok(What::Function(Function {
-        library: library.to_ascii_lowercase(),
+        library: facts::library(scope.unit, library),
         entry,
         signature,
         set_last_error: native.set_last_error,

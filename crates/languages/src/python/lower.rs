@@ -170,14 +170,14 @@ fn lower_function(
         None if field(exported) == exported => format!(".{exported}"),
         None => format!("[{exported:?}]"),
     };
-    let lower = library.to_ascii_lowercase();
+    let lower = facts::library(scope.unit, library);
     let file = match lower.strip_suffix(".dll") {
         Some(stem) if !stem.contains('.') => stem.to_owned(),
         _ => lower,
     };
     let is_cdecl = signature.is_variadic || signature.convention == CallingConvention::Cdecl;
     Ok(What::Function(Function {
-        library: Library { file, is_cdecl },
+        library: Library { file, is_cdecl, is_elsewhere: facts::is_elsewhere(scope.unit) },
         name,
         entry,
         parameters,

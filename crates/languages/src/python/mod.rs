@@ -76,7 +76,8 @@ impl Language for Python {
             if is_complete {
                 let forward = mark_forward(&scope, &mut items);
                 let variables = variables(&items, &scope.taken.borrow());
-                return File { text: print::file(&items, &forward, &variables), unsupported };
+                let text = print::file(&items, &forward, &variables);
+                return File { text: facts::guarded(unit, text, print::GUARD), unsupported };
             }
             // Something above points to what had to be left out below: once more, knowing that.
             omitted = scope.omitted;

@@ -6,6 +6,14 @@ use super::types::{Class, Function, Interface, Item, Library, What};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
+/// Stands behind a file that was read for 64-bit x86 alone.
+pub(super) const GUARD: &str = "
+import sys
+
+if sys.maxsize <= 2**32:
+    raise ImportError(\"these declarations were read for 64-bit x86 alone\")
+";
+
 /// A complete module. `forward` are the classes declared ahead with what they derive from;
 /// `variables` says what each DLL is called.
 pub(super) fn file(
@@ -33,24 +41,34 @@ pub(super) fn file(
         text.push_str(&body);
     }
     if !functions.is_empty() {
-        text.push_str("\nif sys.platform == \"win32\":\n");
+        let mut block = String::new();
         let mut opened: HashSet<&Library> = HashSet::new();
         for item in &functions {
             if let What::Function(function) = &item.what
                 && opened.insert(&function.library)
                 && let Some(variable) = variables.get(&function.library)
             {
-                let _ = writeln!(text, "    {}", open(variable, &function.library));
+                let _ = writeln!(block, "{}", open(variable, &function.library));
             }
         }
         for item in &functions {
-            text.push('\n');
-            let mut block = String::new();
+            block.push('\n');
             print_function_item(&mut block, item, variables);
+        }
+        text.push('\n');
+        if is_for_windows(&functions) {
+            // Elsewhere the types can be imported all the same.
+            text.push_str("if sys.platform == \"win32\":\n");
             indent(&mut text, &block);
+        } else {
+            text.push_str(&block);
         }
     }
     text
+}
+
+fn is_for_windows(functions: &[&Item]) -> bool {
+    functions.iter().any(|item| matches!(&item.what, What::Function(f) if !f.library.is_elsewhere))
 }
 
 /// The items alone.
@@ -113,7 +131,7 @@ fn top(body: &str, functions: &[&Item]) -> String {
     if words.contains("ctypes") || !functions.is_empty() {
         text.push_str("import ctypes\n");
     }
-    if !functions.is_empty() {
+    if is_for_windows(functions) {
         text.push_str("import sys\n");
     }
     if uses_arm64 {
@@ -139,6 +157,9 @@ fn words(text: &str) -> HashSet<&str> {
 }
 
 fn open(variable: &str, library: &Library) -> String {
+    if library.is_elsewhere {
+        return format!("{variable} = ctypes.CDLL(\"{}\")", library.file);
+    }
     let class = if library.is_cdecl { "CDLL" } else { "WinDLL" };
     format!("{variable} = ctypes.{class}(\"{}\", use_last_error=True)", library.file)
 }

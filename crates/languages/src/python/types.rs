@@ -88,6 +88,8 @@ pub(super) struct Library {
     pub(super) file: String,
     /// Whether its functions are cdecl.
     pub(super) is_cdecl: bool,
+    /// Whether another system than Windows has it.
+    pub(super) is_elsewhere: bool,
 }
 
 /// A COM interface.

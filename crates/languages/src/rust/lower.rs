@@ -2,7 +2,7 @@
 
 use super::keywords::identifier;
 use super::ty::{Scope, abi};
-use super::types::{Abi, Block, Callable, Function, Import, Interface, Item, Linking, What};
+use super::types::{Abi, Block, Callable, Function, Import, Interface, Item, Linked, Linking, What};
 use super::{constant, record};
 use crate::{Options, Unsupported, facts};
 use farcall_model::{Architecture, Architectures, Body, DeclId, Declaration, Type};
@@ -131,7 +131,11 @@ fn lower_function(
         returns = " -> !".to_owned();
     }
     let exported = function.entry_point.as_deref().unwrap_or(&declaration.name);
-    let import = import(scope.linking, library.to_ascii_lowercase(), exported, &name, abi(signature));
+    let abi = abi(signature);
+    let import = match facts::is_elsewhere(scope.unit) {
+        true => import_elsewhere(library, exported, &name, abi),
+        false => import(scope.linking, facts::library(scope.unit, library), exported, &name, abi),
+    };
     Ok(What::Function(Function { import, name, parameters, returns }))
 }
 
@@ -146,13 +150,22 @@ fn import(linking: Linking, library: String, exported: &str, name: &str, abi: Ab
         Some(ordinal) => Some(format!("#[link_ordinal({ordinal})]")),
         None => exported.map(|exported| format!("#[link_name = {exported:?}]")),
     };
-    let (library, is_verbatim) = match library.strip_suffix(".dll") {
-        Some(stem) => (stem.to_owned(), false),
-        None => (library, true),
+    let (library, kind) = match library.strip_suffix(".dll") {
+        Some(stem) => (stem.to_owned(), Linked::Dll),
+        None => (library, Linked::OddDll),
     };
     let note =
         (linking == Linking::Macro).then_some("windows_link::link! imports by name, and this has a number.");
-    Import::Block { block: Block { library, is_verbatim, abi }, attribute, note }
+    Import::Block { block: Block { library, kind, abi }, attribute, note }
+}
+
+/// As [`import`], for systems whose linkers are told `sqlite3` and find `libsqlite3.so`.
+fn import_elsewhere(library: &str, exported: &str, name: &str, abi: Abi) -> Import {
+    let stem = library.strip_prefix("lib").unwrap_or(library);
+    let end = [".so", ".dylib"].iter().filter_map(|extension| stem.find(extension)).min();
+    let library = stem.get(..end.unwrap_or(stem.len())).unwrap_or(stem).to_owned();
+    let attribute = (exported != name).then(|| format!("#[link_name = {exported:?}]"));
+    Import::Block { block: Block { library, kind: Linked::Elsewhere, abi }, attribute, note: None }
 }
 
 fn lower_interface(

@@ -71,7 +71,8 @@ impl Language for Rust {
             scope.omitted = omitted;
             let (items, unsupported, is_complete) = lower_all(&mut scope, &supplied, options);
             if is_complete {
-                return File { text: print::file(scope.needs.get(), &items), unsupported };
+                let text = print::file(scope.needs.get(), &items);
+                return File { text: facts::guarded(unit, text, print::GUARD), unsupported };
             }
             // Something above points to what had to be left out below: once more, knowing that.
             omitted = scope.omitted;

@@ -1,6 +1,6 @@
 //! Writes what `lower` decided; nothing is decided here but where lines break.
 
-use super::types::{Abi, Accessor, Block, Callable, Function, Import, Item, Needs, Record, What};
+use super::types::{Abi, Accessor, Block, Callable, Function, Import, Item, Linked, Needs, Record, What};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -27,6 +27,12 @@ impl GUID {
     }
 }
 
+";
+
+/// Stands behind a file that was read for 64-bit x86 alone.
+pub(super) const GUARD: &str = "
+#[cfg(not(target_arch = \"x86_64\"))]
+compile_error!(\"these declarations were read for 64-bit x86 alone\");
 ";
 
 /// A complete file: functions first, a block per DLL, then types and constants.
@@ -120,8 +126,8 @@ fn blocks(items: &[Item]) -> Blocks<'_> {
 
 /// Writes the `extern` block around what `inside` writes, twice where x86 has a name of its own.
 fn open(text: &mut String, block: &Block, inside: impl Fn(&mut String)) {
-    let Block { library, is_verbatim, abi } = block;
-    let verbatim = if *is_verbatim { ", modifiers = \"+verbatim\"" } else { "" };
+    let Block { library, kind, abi } = block;
+    let verbatim = if *kind == Linked::OddDll { ", modifiers = \"+verbatim\"" } else { "" };
     let link = format!("link(name = \"{library}\", kind = \"raw-dylib\"{verbatim}");
     let undecorated = "import_name_type = \"undecorated\"";
     let mut write = |conditions: &[&str], abi: &str| {
@@ -133,6 +139,7 @@ fn open(text: &mut String, block: &Block, inside: impl Fn(&mut String)) {
         text.push_str("}\n");
     };
     match abi.name_on_x86() {
+        _ if *kind == Linked::Elsewhere => write(&[&format!("#[link(name = \"{library}\")]")], abi.name()),
         None => {
             let x86 = format!("#[cfg_attr(target_arch = \"x86\", {link}, {undecorated}))]");
             let other = format!("#[cfg_attr(not(target_arch = \"x86\"), {link}))]");

@@ -125,13 +125,24 @@ pub(super) enum Linking {
     Macro,
 }
 
+/// What is linked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Linked {
+    /// A DLL, named without `.dll`.
+    Dll,
+    /// A DLL, named with its extension, which is another.
+    OddDll,
+    /// A library of another system, as its linker calls it.
+    Elsewhere,
+}
+
 /// What an `extern` block says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Block {
-    /// The DLL; without its extension where that is `.dll`.
+    /// The library, without what goes without saying.
     pub(super) library: String,
-    /// Whether the name of the DLL is written with its extension.
-    pub(super) is_verbatim: bool,
+    /// What kind of library it is.
+    pub(super) kind: Linked,
     /// The calling convention.
     pub(super) abi: Abi,
 }
