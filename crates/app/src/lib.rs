@@ -63,6 +63,7 @@ pub use site_map::Listed;
 pub use windows_version::WindowsVersion;
 
 use farcall_catalog::Catalog;
+use farcall_model::{DeclId, Origin};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -72,6 +73,8 @@ pub struct App {
     search: farcall_search::Index<'static>,
     /// The modules of Windows CE that export a name.
     device_names: OnceLock<HashMap<&'static str, Vec<&'static str>>>,
+    /// What a catalog of the user's own was read from.
+    own: Option<String>,
 }
 
 impl App {
@@ -91,7 +94,21 @@ impl App {
 
     /// Answers from another catalog.
     pub fn over(catalog: &'static Catalog) -> Self {
-        Self { catalog, search: farcall_search::Index::new(catalog), device_names: OnceLock::new() }
+        let first = catalog.declaration(DeclId(0));
+        let is_own = first.is_some_and(|first| matches!(first.origin, Origin::Own | Origin::Elsewhere));
+        let read = || catalog.meta().sources.first().map(|source| source.package.clone());
+        Self {
+            catalog,
+            search: farcall_search::Index::new(catalog),
+            device_names: OnceLock::new(),
+            own: is_own.then(read).flatten(),
+        }
+    }
+
+    /// What a catalog of the user's own was read from: `zlib.h, read by clang 14`. `None` for that of Windows, whose
+    /// declarations alone have been judged.
+    pub fn own(&self) -> Option<&str> {
+        self.own.as_deref()
     }
 
     /// The catalog underneath, for what has no answer here.

@@ -253,6 +253,7 @@ impl App {
                     None => Default::default(),
                 };
                 let (is_compiled, compiled) = match code {
+                    Some(_) if self.own().is_some() => (false, NOT_JUDGED.to_owned()),
                     Some(_) => compiled(about, style),
                     None => Default::default(),
                 };
@@ -307,6 +308,10 @@ fn definitions(unit: &Unit, choice: &Choice, architecture: Architecture) -> (Str
     }
     (text, true)
 }
+
+/// The compilers have taken the catalog of Windows, and nobody's own.
+const NOT_JUDGED: &str =
+    "Not compiled: it was read from a header, and no compiler has seen it in this language";
 
 /// Whether a compiler took what is declared in this style, and which, in words.
 fn compiled(about: &About, style: &Style) -> (bool, String) {

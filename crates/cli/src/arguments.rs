@@ -209,6 +209,8 @@ pub(crate) struct Import {
     pub(crate) command: ImportCommand,
     #[command(flatten)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) catalog: Chosen,
 }
 
 #[derive(Debug, Subcommand)]
@@ -226,7 +228,7 @@ pub(crate) enum ImportCommand {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
-    /// C headers, into a catalog of their own. Needs clang's library.
+    /// C headers, into a catalog of their own, called as --catalog says or as the first header. Needs clang's library.
     #[command(after_help = HEADERS)]
     Header(Header),
 }
@@ -254,9 +256,6 @@ pub(crate) struct Header {
     /// The system and processor to read them for; without it all of Windows, whose are x64, x86 and arm64.
     #[arg(long, value_enum)]
     pub(crate) target: Option<SystemName>,
-    /// What to call the catalog; by default as the first header.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name: Option<String>,
     /// Write what was left out, and why, to this file.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,

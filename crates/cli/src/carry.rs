@@ -3,7 +3,6 @@
 use crate::arguments::{Export, ExportCommand, Files, Import, ImportCommand};
 use crate::failure::Failure;
 use crate::output::{print, write_file};
-use crate::own::Chosen;
 use crate::serve::runtime;
 use anyhow::Context;
 use farcall_app::{App, ArchiveReport, Community};
@@ -80,11 +79,11 @@ async fn export_files(
 /// Reads what the command says.
 pub(crate) fn import(arguments: &Import) -> Result<(), Failure> {
     if let ImportCommand::Header(header) = &arguments.command {
-        return crate::header::run(header);
+        return crate::header::run(header, &arguments.catalog);
     }
-    let app = Arc::new(App::new());
+    let app = Arc::new(arguments.catalog.open()?);
     runtime()?.block_on(async {
-        let community = arguments.database.open(app, &Chosen::default()).await?;
+        let community = arguments.database.open(app, &arguments.catalog).await?;
         let done = match &arguments.command {
             ImportCommand::Git { folder } => git(&community, folder).await,
             ImportCommand::Pinvoke { folder, report } => pinvoke(&community, folder, report.as_deref()).await,

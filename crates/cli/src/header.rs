@@ -7,7 +7,7 @@ use crate::arguments::{Header, SystemName};
 use crate::carry::listed;
 use crate::failure::Failure;
 use crate::output::{print, write_file};
-use crate::own;
+use crate::own::{self, Chosen};
 use anyhow::{Context, anyhow, bail};
 use farcall_headers::{Request, Target};
 use std::io::Write as _;
@@ -22,11 +22,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 const MOST: u64 = 4 << 30;
 
 /// Imports, and tells what was left out.
-pub(crate) fn run(arguments: &Header) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Header, catalog: &Chosen) -> Result<(), Failure> {
     if let Some(into) = &arguments.into {
         return Ok(read(arguments, into)?);
     }
-    let name = match &arguments.name {
+    let name = match &catalog.name {
         Some(name) => name.clone(),
         None => stem(&arguments.files)?,
     };
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Header) -> Result<(), Failure> {
 /// Of the first header: `sqlite3` of `sqlite3.h`.
 fn stem(files: &[PathBuf]) -> anyhow::Result<String> {
     let stem = files.first().and_then(|file| file.file_stem()).and_then(|stem| stem.to_str());
-    stem.map(str::to_owned).context("say what to call the catalog, with --name NAME")
+    stem.map(str::to_owned).context("say what to call the catalog, with --catalog NAME")
 }
 
 /// Has another process read the headers into the file `into`; what that says.

@@ -10,10 +10,10 @@ use farcall_app::{App, Architecture};
 use std::path::PathBuf;
 
 /// The catalog to answer from.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 pub(crate) struct Chosen {
-    /// Answer from this catalog instead of Windows': a name that `farcall import header` has given.
-    #[arg(id = "catalog", long = "catalog", value_name = "NAME")]
+    /// Take this catalog instead of Windows'; `farcall import header` makes it.
+    #[arg(id = "catalog", long = "catalog", value_name = "NAME", global = true)]
     pub(crate) name: Option<String>,
 }
 

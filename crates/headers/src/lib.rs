@@ -72,7 +72,7 @@ pub fn read(request: &Request) -> Result<Facts, Error> {
     let mut facts = merge::merged(tables);
     facts.sources.push(Source {
         name: format!("C headers for {}", names.join(", ")),
-        package: format!("{} read by {}", listed(&files), clang::get_version()),
+        package: format!("{}, read by {}", listed(&files), clang::get_version()),
         declarations: facts.declarations.len() as u32,
     });
     Ok(facts)

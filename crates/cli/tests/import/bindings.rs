@@ -176,7 +176,7 @@ fn check(name: &str) {
         library.file,
         "--target",
         "linux",
-        "--name",
+        "--catalog",
         name,
     ]);
     let functions =
@@ -306,7 +306,7 @@ fn compiles_for_windows(home: &Home, library: &Library) {
         "Native.dll",
         "--include",
         &include,
-        "--name",
+        "--catalog",
         &name,
     ]);
     let go = home.path("go");

@@ -42,6 +42,42 @@ fn one_answers_from_ones_own_catalog() {
     assert!(text(&hint.stderr).contains("--catalog x"), "{}", text(&hint.stderr));
 }
 
+/// Its site speaks of the header, and claims nothing that was only found out about Windows.
+#[test]
+fn the_site_of_ones_own_catalog_claims_nothing() {
+    if !is_readable() {
+        return;
+    }
+    let home = Home::new();
+    import(&home, "struct pair { int a; long b; };\nint add_up(const struct pair *of);\n");
+    let folder = home.path("site").display().to_string();
+    home.output(&[
+        "export",
+        "site",
+        &folder,
+        "--catalog",
+        "x",
+        "--read-only",
+        "--lang",
+        "c",
+        "--lang",
+        "rust",
+    ]);
+    let page = |name: &str| std::fs::read_to_string(home.path("site").join(name)).unwrap();
+    let front = page("index.html");
+    assert!(front.contains("Everything that was found in x.h, read by"), "{front}");
+    let function = page("x/add_up.html");
+    assert!(
+        function.contains("add_up(") && function.contains("Not compiled: it was read from a header"),
+        "{function}"
+    );
+    for text in [front, function] {
+        for claim in ["Smart Device", "of Windows", "Compiled by"] {
+            assert!(!text.contains(claim), "{claim}: {text}");
+        }
+    }
+}
+
 #[test]
 fn an_unknown_catalog_is_told_with_those_there_are() {
     let home = Home::new();

@@ -50,6 +50,7 @@ pub(crate) fn home(site: &Site, ask: &Ask) -> Reply {
             .iter()
             // What filters or a shape finds, only the program finds.
             .filter(|q| ask.file.is_none() || !q.contains([':', '>']))
+            .filter(|_| site.app.own().is_none())
             .map(|q| (*q, format!("/search?q={}", encoded(q))))
             .collect(),
         used: most_used(site.app.modules(), 24),

@@ -97,6 +97,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) is_file: bool,
     /// Whether a reader of docsets shows it.
     pub(crate) is_docset: bool,
+    /// What a catalog of the user's own was read from.
+    pub(crate) own: Option<&'a str>,
     pub(crate) assets: &'a Assets,
 }
 
@@ -118,6 +120,7 @@ impl<'a> Frame<'a> {
             is_signed_in: ask.is_signed_in,
             is_file: ask.file.is_some(),
             is_docset: ask.file.as_ref().is_some_and(|form| form.is_docset),
+            own: site.app.own(),
             assets: &site.assets,
         }
     }
