@@ -22,6 +22,7 @@ mod compiled;
 mod cpp;
 mod csharp;
 mod d;
+mod dart;
 mod delphi;
 mod deno;
 mod dotnet;
@@ -61,6 +62,7 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &bun::Bun,
     &cpp::Cpp,
     &d::D,
+    &dart::Dart,
     &delphi::Delphi,
     &deno::Deno,
     &fsharp::FSharp,

@@ -10,6 +10,7 @@ mod called;
 mod cdef;
 mod cpp;
 mod d;
+mod dart;
 mod delphi;
 mod deno;
 mod go;
