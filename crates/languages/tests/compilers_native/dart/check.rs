@@ -36,21 +36,23 @@ impl<'a> Library<'a> {
             }
         }
         let mut library = Self { declarations, places, measured: HashMap::new() };
-        for at in 0..library.declarations.len() {
-            let declaration = &library.declarations[at];
-            let name = declaration.name;
-            library.names(declaration).map_err(|why| format!("{name}: {why}"))?;
-            library.functions(&declaration.tokens).map_err(|why| format!("{name}: {why}"))?;
-            library.created(&declaration.tokens).map_err(|why| format!("{name}: {why}"))?;
-            match declaration.kind {
-                Kind::Typedef => library.ends(name, &mut HashSet::new())?,
-                Kind::Class(_) => {
-                    library.measure(name)?;
-                }
-                _ => {}
-            }
+        let names: Vec<&str> = library.declarations.iter().map(|declaration| declaration.name).collect();
+        let wrong =
+            names.into_iter().filter_map(|name| Some(format!("{name}: {}", library.check(name).err()?)));
+        let wrong: Vec<String> = wrong.take(30).collect();
+        if wrong.is_empty() { Ok(library) } else { Err(wrong.join("\n")) }
+    }
+
+    fn check(&mut self, name: &'a str) -> Result<(), String> {
+        let Some(declaration) = self.get(name) else { return Ok(()) };
+        self.names(declaration)?;
+        self.functions(&declaration.tokens)?;
+        self.created(&declaration.tokens)?;
+        match declaration.kind {
+            Kind::Typedef => self.ends(name, &mut HashSet::new()),
+            Kind::Class(_) => self.measure(name).map(|_| ()),
+            _ => Ok(()),
         }
-        Ok(library)
     }
 
     pub(super) fn measured(&self, name: &str) -> Option<&Measured> {
@@ -180,8 +182,9 @@ impl<'a> Library<'a> {
 
     /// Whether what is assigned to members of a new record has members to go to.
     fn created(&self, tokens: &[&'a str]) -> Result<(), String> {
-        let Some(at) = tokens.iter().position(|token| *token == "create") else { return Ok(()) };
-        let class = self.followed(bracketed(&tokens[at + 1..]).0);
+        let create = |part: &[&str]| matches!(part, ["Struct" | "Union", ".", "create"]);
+        let Some(at) = tokens.windows(3).position(create) else { return Ok(()) };
+        let class = self.followed(bracketed(&tokens[at + 3..]).0);
         let Some(class) = class.first().and_then(|name| self.get(name)) else {
             return Err("what is created is no class".to_owned());
         };
