@@ -70,8 +70,10 @@ impl Writer<'_> {
     fn raised(&mut self, layout: &Layout<'_>, align: u32) -> String {
         let name = &self.record.name;
         let inner = format!("_{name}");
-        let mut text =
-            format!("final class {name} extends Union {{\n{}  external {inner} _fields;\n", aligning(align));
+        let mut text = format!(
+            "/// Aligned to {align} bytes by a number that nothing else is done with.\nfinal class {name} extends Union {{\n{}  external {inner} _fields;\n",
+            aligning(align)
+        );
         let first = self.class(&inner, layout) + "\n";
         for part in &layout.parts {
             if let Part::Field(field) | Part::Wrapped(field, _) = part {
@@ -107,7 +109,8 @@ impl Writer<'_> {
         let (annotation, ty) = self.storage(field);
         let _ = writeln!(
             self.first,
-            "@Packed({packing})\nfinal class {class} extends Struct {{\n  {annotation}external {ty} value;\n}}\n"
+            "/// Holds {}, which lies where its type alone would not.\n@Packed({packing})\nfinal class {class} extends Struct {{\n  {annotation}external {ty} value;\n}}\n",
+            field.name
         );
         let _ = writeln!(text, "  external {class} {private};");
         let path = format!("{private}.value");
