@@ -30,6 +30,7 @@ mod ecmascript;
 mod facts;
 mod fsharp;
 mod go;
+mod haskell;
 mod highlight;
 mod java;
 mod jna;
@@ -67,6 +68,7 @@ pub static LANGUAGES: &[&dyn Language] = &[
     &deno::Deno,
     &fsharp::FSharp,
     &go::Go,
+    &haskell::Haskell,
     &java::Java,
     &julia::Julia,
     &kotlin::Kotlin,

@@ -14,6 +14,7 @@ mod dart;
 mod delphi;
 mod deno;
 mod go;
+mod haskell;
 mod java;
 mod judge;
 mod julia;
