@@ -82,10 +82,7 @@ static ABOUT: About = About {
     name: "Haskell",
     extension: "hs",
     lexicon: &lexicon::LEXICON,
-    judge: Some(
-        "GHC 9.0: compiled for x64, where sizes, alignments, offsets, reads and writes are compared; types checked for \
-         x86 and arm64",
-    ),
+    judge: Some("GHC 9.0: types checked for x64, x86 and arm64; records compiled, read and written for x64"),
     module: Some("Native"),
     styles: &[Style {
         id: "foreign",
