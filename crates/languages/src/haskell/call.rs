@@ -174,3 +174,35 @@ impl Call {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Options, Unsupported, find};
+    use farcall_model::Architecture;
+
+    fn print(name: &str, architecture: Architecture) -> Result<String, Unsupported> {
+        let catalog = farcall_snapshot::catalog();
+        let id = catalog.resolve(name).unwrap();
+        let options = Options { architecture, ..Options::default() };
+        find("haskell").unwrap().declaration(&catalog.unit(&[id]), id, &options)
+    }
+
+    #[test]
+    fn structs_by_value_are_what_the_processor_sees() {
+        let x64 = print("WindowFromPoint", Architecture::X64).unwrap();
+        assert!(x64.contains(":: Word64 -- ^ Point: the bytes of a POINT\n  -> IO HWND"), "{x64}");
+        let x86 = print("WindowFromPoint", Architecture::X86).unwrap();
+        let words =
+            ":: Word32 -- ^ Point: word 1 of 2 of a POINT\n  -> Word32 -- ^ Point: word 2 of 2 of a POINT\n";
+        assert!(x86.contains("import stdcall") && x86.contains(words), "{x86}");
+        let arm64 = print("WindowFromPoint", Architecture::Arm64).unwrap_err();
+        assert!(arm64.reason.contains("by value"), "{arm64}");
+    }
+
+    #[test]
+    fn structs_that_come_back_are_integers_where_they_fit() {
+        let x64 = print("GetLargestConsoleWindowSize", Architecture::X64).unwrap();
+        assert!(x64.contains("-> IO Word32 -- ^ the bytes of a COORD"), "{x64}");
+        assert!(print("GetLargestConsoleWindowSize", Architecture::X86).is_err());
+    }
+}
