@@ -26,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   farcall search 'dll:kernel32 mutex'          functions of kernel32 about mutexes
   farcall generate --lang rust CreateFileW CloseHandle -o native.rs
   farcall export git my-pages                  what people wrote, as a git repository
+  farcall import header my.h --library my.dll  a catalog of your own header
 
 Exit codes: 0 done, 1 nothing found, 2 wrong use or failure.";
 

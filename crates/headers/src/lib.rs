@@ -13,6 +13,7 @@
 mod bits;
 mod declared;
 mod error;
+mod evidence;
 mod exports;
 mod fence;
 mod macros;
@@ -75,6 +76,7 @@ pub fn read(request: &Request) -> Result<Facts, Error> {
         package: format!("{}, read by {}", listed(&files), clang::get_version()),
         declarations: facts.declarations.len() as u32,
     });
+    evidence::note(&mut facts, &clang::get_version(), library.name, library.exports);
     Ok(facts)
 }
 

@@ -125,12 +125,12 @@ impl<'tu> Table<'tu> {
     fn convention_of(&self, ty: Type<'tu>) -> Result<CallingConvention, String> {
         use clang::CallingConvention as Clang;
         Ok(match ty.get_calling_convention() {
-            None | Some(Clang::Cdecl | Clang::Unexposed) => self.convention(),
+            None | Some(Clang::Cdecl | Clang::Unexposed) => CallingConvention::Cdecl,
             Some(Clang::Stdcall) => CallingConvention::Stdcall,
             Some(Clang::Fastcall) => CallingConvention::Fastcall,
             Some(Clang::Thiscall) => CallingConvention::Thiscall,
-            Some(Clang::Win64) if self.target.is_windows() => self.convention(),
-            Some(Clang::SysV64) if !self.target.is_windows() => self.convention(),
+            Some(Clang::Win64) if self.target.is_windows() => CallingConvention::Cdecl,
+            Some(Clang::SysV64) if !self.target.is_windows() => CallingConvention::Cdecl,
             Some(other) => {
                 return Err(format!("the calling convention {other:?} is one that few languages have"));
             }

@@ -6,8 +6,8 @@ use crate::names::Names;
 use crate::record::Measured;
 use clang::Entity;
 use farcall_model::{
-    Architecture, Architectures, Body, CallingConvention, DeclId, Declaration, Diagnostic, Facts, Origin,
-    Record, Variant, layout, renumber,
+    Architecture, Architectures, Body, DeclId, Declaration, Diagnostic, Facts, Origin, Record, Variant,
+    layout, renumber,
 };
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ pub(crate) struct Table<'tu> {
     pub(crate) called: HashMap<Entity<'tu>, String>,
     /// What clang measured of each record.
     pub(crate) measured: HashMap<DeclId, Measured>,
-    /// The type of read-only and other strings, once there is one.
+    /// The types of strings by their names, once there is one.
     pub(crate) strings: HashMap<&'static str, DeclId>,
     /// How deep the type is that is being read.
     pub(crate) depth: u32,
@@ -87,11 +87,6 @@ impl<'tu> Table<'tu> {
     /// The name of a declaration.
     pub(crate) fn name(&self, id: DeclId) -> &str {
         self.declarations.get(id.0 as usize).map_or("", |declaration| declaration.name.as_str())
-    }
-
-    /// How functions are called that do not say.
-    pub(crate) const fn convention(&self) -> CallingConvention {
-        CallingConvention::Cdecl
     }
 
     /// Notes that `entity` is left out or incomplete.

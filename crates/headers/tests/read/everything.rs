@@ -184,6 +184,13 @@ fn records_are_laid_out_as_clang_does() {
     let facts = read_text(RECORDS, Target::Linux).unwrap();
     let x64 = |name| layout(&facts, name, Architecture::X64);
     assert_eq!(x64("point"), (8, 4, vec![0, 4]));
+    let place = facts.declarations.iter().position(|declaration| declaration.name == "point").unwrap();
+    assert_eq!(facts.evidence[&(place as u32)][0].detail, "8 bytes on x64");
+    let [judged] = facts.judges.as_slice() else { panic!("{:?}", facts.judges) };
+    let kept =
+        facts.declarations.iter().filter(|d| matches!(d.body(), Body::Record(r) if !r.fields.is_empty()));
+    assert_eq!(judged.counts[0] as usize, kept.count(), "what is kept agrees with clang");
+    assert_eq!((judged.counts[1], judged.counts[2]), (0, 2), "odd and hidden");
     assert_eq!(x64("shape"), (24, 8, vec![0, 8, 16]), "a long has 8 bytes");
     assert_eq!(x64("number"), (8, 8, vec![0, 0, 0]));
     assert_eq!(x64("node"), (24, 8, vec![0, 8, 12, 16]));
