@@ -2,9 +2,9 @@
 
 use farcall_catalog::{Catalog, OpenError, Target, snapshot};
 use farcall_model::{
-    Architectures, Body, CallingConvention, Constant, DeclId, Declaration, Direction, Encoding, Enum,
-    EnumMember, Facts, Function, Guid, Interface, Kind, Origin, Parameter, Primitive, Returns, Signature,
-    Termination, Type, Typedef, Value, Variant,
+    Architectures, Body, CallingConvention, Constant, DeclId, Declaration, Encoding, Enum, EnumMember, Facts,
+    Function, Guid, Interface, Kind, Origin, Parameter, Primitive, Returns, Signature, Type, Typedef, Value,
+    Variant,
 };
 
 fn declaration(name: &str, body: Body) -> Declaration {
@@ -28,21 +28,7 @@ fn declaration(name: &str, body: Body) -> Declaration {
 
 /// A function of kernel32 that takes a value of `parameter`.
 fn function(parameter: DeclId) -> Body {
-    let parameter = Parameter {
-        name: "p".to_owned(),
-        ty: Type::Named(parameter),
-        is_const: false,
-        direction: Direction::In,
-        optional: false,
-        reserved: false,
-        buffer: None,
-        termination: Termination::Nul,
-        is_com_out: false,
-        is_return_value: false,
-        associated_enum: None,
-        free_with: None,
-        retained: false,
-    };
+    let parameter = Parameter::plain("p".to_owned(), Type::Named(parameter));
     Body::Function(Function {
         library: Some("KERNEL32.dll".to_owned()),
         entry_point: None,

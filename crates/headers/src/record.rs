@@ -46,20 +46,6 @@ impl Measured {
     }
 }
 
-/// A record of which only the name is known.
-pub(crate) fn opaque(is_union: bool) -> Record {
-    Record {
-        is_union,
-        packing: None,
-        alignment: None,
-        fields: Vec::new(),
-        nested: Vec::new(),
-        name: String::new(),
-        size_field: None,
-        layouts: Vec::new(),
-    }
-}
-
 impl<'tu> Table<'tu> {
     /// The record that `entity` declares or mentions. What is in it is read where it `matters`: where the library
     /// declares it, and where it stands by value.
@@ -76,8 +62,11 @@ impl<'tu> Table<'tu> {
             Some(id) => *id,
             None => {
                 let name = self.tag_name(entity, hint);
-                let id =
-                    self.add(name, header(&definition.unwrap_or(entity)), Body::Record(opaque(is_union)));
+                let id = self.add(
+                    name,
+                    header(&definition.unwrap_or(entity)),
+                    Body::Record(Record::opaque(is_union)),
+                );
                 self.tags.insert(key, id);
                 id
             }
@@ -105,7 +94,7 @@ impl<'tu> Table<'tu> {
         let size = number(ty.get_sizeof().map_err(|_| "its size is not known")?)?;
         let align = number(ty.get_alignof().map_err(|_| "its alignment is not known")?)?;
         let entities = ty.get_fields().unwrap_or_default();
-        let mut record = opaque(is_union);
+        let mut record = Record::opaque(is_union);
         let mut measured = Measured { size, align, offsets: Vec::new(), nested: Vec::new() };
         let mut natural = 1;
         let mut runs: Vec<Run> = Vec::new();

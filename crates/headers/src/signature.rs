@@ -3,9 +3,7 @@
 use crate::table::{Table, header};
 use crate::types::bare;
 use clang::{Availability, Entity, EntityKind, StorageClass, Type, TypeKind};
-use farcall_model::{
-    Body, CallingConvention, DeclId, Direction, Function, Parameter, Returns, Signature, Termination,
-};
+use farcall_model::{Body, CallingConvention, DeclId, Direction, Function, Parameter, Returns, Signature};
 
 impl<'tu> Table<'tu> {
     /// A function that the library exports.
@@ -105,21 +103,8 @@ impl<'tu> Table<'tu> {
         let target =
             bare(ty).get_pointee_type().filter(|_| bare(ty).get_kind() == TypeKind::Pointer).or(element);
         let is_written = target.is_some_and(|to| !to.is_const_qualified() && !crate::types::is_function(to));
-        Ok(Parameter {
-            name,
-            ty: read,
-            is_const,
-            direction: if is_written { Direction::InOut } else { Direction::In },
-            optional: false,
-            reserved: false,
-            buffer: None,
-            termination: Termination::Nul,
-            is_com_out: false,
-            is_return_value: false,
-            associated_enum: None,
-            free_with: None,
-            retained: false,
-        })
+        let direction = if is_written { Direction::InOut } else { Direction::In };
+        Ok(Parameter { is_const, direction, ..Parameter::plain(name, read) })
     }
 
     fn convention_of(&self, ty: Type<'tu>) -> Result<CallingConvention, String> {

@@ -138,7 +138,7 @@ impl<'tu> Table<'tu> {
                     .push(Diagnostic { place, message: format!("only its name is kept: {reason}") });
                 let is_union =
                     matches!(self.declarations[id.0 as usize].body(), Body::Record(r) if r.is_union);
-                self.set(id, Body::Record(crate::record::opaque(is_union)));
+                self.set(id, Body::Record(Record::opaque(is_union)));
             }
         }
     }

@@ -279,6 +279,27 @@ pub struct Parameter {
     pub retained: bool,
 }
 
+impl Parameter {
+    /// A parameter of which only the name and the type are known.
+    pub const fn plain(name: String, ty: Type) -> Self {
+        Self {
+            name,
+            ty,
+            is_const: false,
+            direction: Direction::In,
+            optional: false,
+            reserved: false,
+            buffer: None,
+            termination: Termination::Nul,
+            is_com_out: false,
+            is_return_value: false,
+            associated_enum: None,
+            free_with: None,
+            retained: false,
+        }
+    }
+}
+
 /// Which way data goes through a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Direction {
@@ -355,6 +376,20 @@ pub struct Record {
 }
 
 impl Record {
+    /// A struct or a union of which only the name is known.
+    pub const fn opaque(is_union: bool) -> Self {
+        Self {
+            is_union,
+            packing: None,
+            alignment: None,
+            fields: Vec::new(),
+            nested: Vec::new(),
+            name: String::new(),
+            size_field: None,
+            layouts: Vec::new(),
+        }
+    }
+
     /// The layout on `architecture`.
     pub fn layout(&self, architecture: Architecture) -> Option<&Layout> {
         self.layouts.iter().find(|l| l.architectures.contains(architecture))

@@ -1,9 +1,8 @@
 //! What a unit pulls in, in which order, and what it calls things.
 
 use farcall_model::{
-    Architectures, Body, CallingConvention, DeclId, Declaration, Direction, Enum, EnumMember, Field,
-    Interface, Method, Node, Origin, Parameter, Primitive, Record, Returns, Role, Signature, Termination,
-    Type, Unit, Variant,
+    Architectures, Body, CallingConvention, DeclId, Declaration, Enum, EnumMember, Field, Interface, Method,
+    Node, Origin, Parameter, Primitive, Record, Returns, Role, Signature, Termination, Type, Unit, Variant,
 };
 use std::sync::Arc;
 
@@ -47,21 +46,7 @@ fn structure(fields: Vec<Type>) -> Body {
 }
 
 fn signature(parameters: Vec<Type>) -> Signature {
-    let parameter = |ty| Parameter {
-        name: "p".to_owned(),
-        ty,
-        is_const: false,
-        direction: Direction::In,
-        optional: false,
-        reserved: false,
-        buffer: None,
-        termination: Termination::Nul,
-        is_com_out: false,
-        is_return_value: false,
-        associated_enum: None,
-        free_with: None,
-        retained: false,
-    };
+    let parameter = |ty| Parameter::plain("p".to_owned(), ty);
     Signature {
         convention: CallingConvention::Stdcall,
         returns: Returns {

@@ -3,7 +3,7 @@
 use super::keywords::identifier;
 use super::ty::{Hidden, aliased, primitive, spell, spell_in, spell_parameter};
 use super::{record, value};
-use crate::plain::{Entry, Enum, Function, Interface, Item, Method, Parameter, Signature, What};
+use crate::plain::{self, Entry, Enum, Function, Interface, Item, Method, Parameter, Signature, What};
 use farcall_model::CallingConvention;
 use std::fmt::Write as _;
 
@@ -26,16 +26,7 @@ pub(super) fn file(items: &[Item]) -> String {
     if body.iter().any(|item| item.contains("GUID")) {
         text.push_str(GUID);
     }
-    let mut was_line = false;
-    for item in body {
-        let is_line = item.lines().count() == 1;
-        let is_apart = !(was_line && is_line);
-        if is_apart && !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(&item);
-        was_line = is_line;
-    }
+    plain::push_spaced(&mut text, body);
     text
 }
 

@@ -4,7 +4,7 @@ use super::keywords::{OF_OBJECTS, OF_POINTERS};
 use super::record::record;
 use super::ty::{Speller, WIDTH, element, function, passed, words};
 use super::value::{constant, expression, guid_constant, integer, string};
-use crate::plain::{Entry, Function, Interface, Item, Method, Ty, What};
+use crate::plain::{self, Entry, Function, Interface, Item, Method, Ty, What};
 use farcall_model::{Architecture, Encoding};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
@@ -83,15 +83,7 @@ impl Printer {
             text.push('\n');
             text.push_str(GUID);
         }
-        let mut was_line = false;
-        for item in body {
-            let is_line = item.lines().count() == 1;
-            if !(was_line && is_line) {
-                text.push('\n');
-            }
-            text.push_str(&item);
-            was_line = is_line;
-        }
+        plain::push_spaced(&mut text, body);
         text
     }
 

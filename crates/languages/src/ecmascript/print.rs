@@ -3,7 +3,7 @@
 use super::classes::{self, Kind};
 use super::signature::Caller;
 use super::{Dialect, literal};
-use crate::plain::{Entry, Function, Interface, Item, Signature, Ty, Value, What};
+use crate::plain::{self, Entry, Function, Interface, Item, Signature, Ty, Value, What};
 use farcall_model::{Architecture, Encoding, Guid};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -38,15 +38,7 @@ impl Printer {
         parts.extend(bases_first(interfaces).into_iter().map(|item| self.item(item)));
         parts.extend(by_library(&functions).iter().map(|group| self.library(group)));
         let mut text = self.dialect.import.to_owned();
-        let mut was_line = false;
-        for part in parts {
-            let is_line = part.lines().count() == 1;
-            if !(text.is_empty() || was_line && is_line) {
-                text.push('\n');
-            }
-            text.push_str(&part);
-            was_line = is_line;
-        }
+        plain::push_spaced(&mut text, parts);
         text
     }
 

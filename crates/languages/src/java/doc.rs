@@ -1,6 +1,6 @@
 //! Comments, literals and indentation, which both styles of Java share, and Kotlin for the most part.
 
-use crate::plain::{Field, Item};
+use crate::plain::{self, Field, Item};
 use std::fmt::Write as _;
 
 /// `text` one level deeper.
@@ -119,15 +119,7 @@ pub(crate) fn call(head: &str, list: &[String], tail: &str) -> String {
 /// Parts with an empty line between them, but for constants of one line.
 pub(crate) fn joined(parts: &[String]) -> String {
     let mut text = String::new();
-    let mut was_line = false;
-    for part in parts {
-        let is_line = part.lines().count() == 1;
-        if !(text.is_empty() || was_line && is_line) {
-            text.push('\n');
-        }
-        text.push_str(part);
-        was_line = is_line;
-    }
+    plain::push_spaced(&mut text, parts);
     text
 }
 

@@ -3,7 +3,7 @@
 use super::layout::{Part, block, parts, unsigned};
 use super::value::{expression, guid_literal};
 use crate::plain::{
-    Entry, Field, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, What,
+    self, Entry, Field, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, What,
 };
 use farcall_model::{Architecture, CallingConvention, Encoding, Primitive};
 use std::collections::HashSet;
@@ -29,15 +29,7 @@ pub(super) fn file(items: &[Item], architecture: Architecture) -> String {
         text.push('\n');
         text.push_str(GUID);
     }
-    let mut was_line = false;
-    for item in body {
-        let is_line = item.lines().count() == 1;
-        if !(was_line && is_line) {
-            text.push('\n');
-        }
-        text.push_str(&item);
-        was_line = is_line;
-    }
+    plain::push_spaced(&mut text, body);
     text + "\nend\n"
 }
 

@@ -3,7 +3,7 @@
 use super::layout::{self, Member};
 use super::types::{self, Scope, Target, convention, number, quoted};
 use crate::ecmascript::literal;
-use crate::plain::{Entry, Function, Interface, Item, Record, Signature, Ty, Value, What};
+use crate::plain::{self, Entry, Function, Interface, Item, Record, Signature, Ty, Value, What};
 use farcall_model::{Architecture, Guid, Primitive};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -48,15 +48,7 @@ pub(super) fn file(items: &[Item], architecture: Architecture) -> String {
         text.push('\n');
         text.push_str(GUID);
     }
-    let mut was_line = false;
-    for item in body {
-        let is_line = item.lines().count() == 1;
-        if !(was_line && is_line) {
-            text.push('\n');
-        }
-        text.push_str(&item);
-        was_line = is_line;
-    }
+    plain::push_spaced(&mut text, body);
     text
 }
 

@@ -5,7 +5,7 @@ use super::record::{Member, members};
 use super::ty::{class, closure, parameter, result, scalar};
 use super::{cannot_call, is_special};
 use crate::packing::number;
-use crate::plain::{Entry, Function, Interface, Is, Item, Record, Signature, Ty, What};
+use crate::plain::{self, Entry, Function, Interface, Is, Item, Record, Signature, Ty, What};
 use farcall_model::{Architecture, CallingConvention};
 use std::fmt::Write as _;
 
@@ -94,15 +94,7 @@ pub(super) fn file(items: &[&Item], architecture: Architecture) -> String {
     if items.iter().any(|item| matches!(&item.what, What::Interface(_))) {
         let _ = write!(text, "\n{}", com_object(architecture));
     }
-    let mut was_line = false;
-    for section in &body {
-        let is_line = section.lines().count() == 1;
-        if !(was_line && is_line) {
-            text.push('\n');
-        }
-        text.push_str(section);
-        was_line = is_line;
-    }
+    plain::push_spaced(&mut text, &body);
     if items.iter().any(|item| matches!(&item.what, What::Function(f) if f.set_last_error)) {
         text.push_str("\n# After a call that failed, $^E says why.\n");
     } else if !functions.is_empty() {

@@ -23,6 +23,20 @@ pub(crate) use names::Comparison;
 use names::Names;
 use std::collections::HashSet;
 
+/// Appends parts of a file with an empty line between them; those of one line stand together.
+pub(crate) fn push_spaced(text: &mut String, parts: impl IntoIterator<Item = impl AsRef<str>>) {
+    let mut was_line = false;
+    for part in parts {
+        let part = part.as_ref();
+        let is_line = part.lines().count() == 1;
+        if !(text.is_empty() || was_line && is_line) {
+            text.push('\n');
+        }
+        text.push_str(part);
+        was_line = is_line;
+    }
+}
+
 /// What a language can name and hold.
 pub(crate) struct Words {
     /// Makes an identifier of a name, whatever is in it: keywords and signs are taken care of.

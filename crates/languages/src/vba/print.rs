@@ -4,7 +4,7 @@ use super::parameters;
 use super::record;
 use super::spell::Dialect;
 use super::value;
-use crate::plain::{Entry, Function, Item, Record, Signature, Ty, Value, What};
+use crate::plain::{self, Entry, Function, Item, Record, Signature, Ty, Value, What};
 use farcall_model::Primitive;
 use std::fmt::Write as _;
 
@@ -31,15 +31,7 @@ pub(super) fn file(dialect: Dialect, items: &[Item]) -> String {
         text.push('\n');
         text.push_str(GUID);
     }
-    let mut was_line = false;
-    for item in body {
-        let is_line = item.lines().count() == 1;
-        if !(was_line && is_line) {
-            text.push('\n');
-        }
-        text.push_str(&item);
-        was_line = is_line;
-    }
+    plain::push_spaced(&mut text, body);
     text
 }
 

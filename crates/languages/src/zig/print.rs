@@ -1,7 +1,7 @@
 //! Writes the items of a file as Zig.
 
 use crate::plain::{
-    Entry, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, Value, What,
+    self, Entry, Function, Interface, Is, Item, Method, Parameter, Record, Signature, Ty, Value, What,
 };
 use farcall_model::{CallingConvention, Encoding, Guid, Primitive};
 use std::fmt::Write as _;
@@ -24,15 +24,7 @@ pub(super) fn file(items: &[Item]) -> String {
     if body.iter().any(|item| item.contains("GUID")) {
         text.push_str(GUID);
     }
-    let mut was_line = false;
-    for item in body {
-        let is_line = item.lines().count() == 1;
-        if !(text.is_empty() || was_line && is_line) {
-            text.push('\n');
-        }
-        text.push_str(&item);
-        was_line = is_line;
-    }
+    plain::push_spaced(&mut text, body);
     text
 }
 

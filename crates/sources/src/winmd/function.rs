@@ -104,21 +104,7 @@ fn parameter(
 ) -> Parameter {
     let Some(row) = row else {
         let ty = types.ty(ty, &[], false);
-        return Parameter {
-            name: format!("param{index}"),
-            ty,
-            is_const: false,
-            direction: Direction::In,
-            optional: false,
-            reserved: false,
-            buffer: None,
-            termination: Termination::Nul,
-            is_com_out: false,
-            is_return_value: false,
-            associated_enum: None,
-            free_with: None,
-            retained: false,
-        };
+        return Parameter::plain(format!("param{index}"), ty);
     };
     let attributes = Attributes::of(row);
     let is_const = attributes.has("ConstAttribute");

@@ -178,9 +178,10 @@ impl<'a> Reader<'a> {
         }
         if declaration.variants.is_empty() {
             // Ids are given out already: the name stays, as something nothing is known of.
-            declaration
-                .variants
-                .push(Variant { architectures: Architectures::ALL, body: Body::Record(record::opaque()) });
+            declaration.variants.push(Variant {
+                architectures: Architectures::ALL,
+                body: Body::Record(farcall_model::Record::opaque(false)),
+            });
         }
         declaration.variants.sort_by_key(|v| std::cmp::Reverse(v.architectures));
         declaration.header = declaration.documentation.as_deref().and_then(header::from_documentation);

@@ -19,20 +19,6 @@ pub(super) fn is_class_id(def: TypeDef<'_>) -> bool {
     def.fields().len() == 0 && Attributes::of(def).has("GuidAttribute")
 }
 
-/// A record of which only the name is known.
-pub(super) fn opaque() -> Record {
-    Record {
-        is_union: false,
-        packing: None,
-        alignment: None,
-        fields: Vec::new(),
-        nested: Vec::new(),
-        name: String::new(),
-        size_field: None,
-        layouts: Vec::new(),
-    }
-}
-
 pub(super) fn class_id(def: TypeDef<'_>) -> Option<Constant> {
     let guid = Attributes::of(def).guid()?;
     Some(Constant { ty: Type::Primitive(Primitive::Guid), value: Value::Guid(guid) })
