@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Lines about what was left out that are shown; `--report` writes all.
-const SHOWN: usize = 20;
+pub(crate) const SHOWN: usize = 20;
 
 /// Writes what the command says.
 pub(crate) fn export(arguments: &Export) -> Result<(), Failure> {

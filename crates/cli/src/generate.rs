@@ -1,6 +1,7 @@
 //! `farcall generate --lang ID NAME…`.
 
 use crate::arguments::Generate;
+use crate::carry::SHOWN;
 use crate::failure::Failure;
 use crate::{highlight, output};
 use farcall_app::{Adaptation, FileOptions};
@@ -24,12 +25,18 @@ pub(crate) fn run(arguments: &Generate) -> Result<(), Failure> {
         _ => output::print(&highlight::highlight(&file.text, &arguments.lang))?,
     }
     let mut stderr = anstream::stderr();
-    for left_out in &file.unsupported {
+    // Of everything, what cannot be said is a long list that nobody waits for.
+    let shown = if arguments.all { SHOWN } else { usize::MAX };
+    for left_out in file.unsupported.iter().take(shown) {
         // The file is written; a closed standard error changes nothing about that.
         let _ = writeln!(stderr, "farcall: left out {}: {}", left_out.name, left_out.reason);
     }
+    let more = file.unsupported.len().saturating_sub(shown);
+    if more > 0 {
+        let _ = writeln!(stderr, "farcall: left out {more} more; the file has everything else");
+    }
     let asked: Vec<&str> = file.unsupported.iter().filter(|l| l.asked_for).map(|l| l.name.as_str()).collect();
-    // Of everything, what cannot be said is no surprise.
+    // Nobody has asked for each of everything.
     if asked.is_empty() || arguments.all {
         return Ok(());
     }

@@ -318,3 +318,20 @@ fn help_and_version_work() {
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(b"quit"));
     assert!(child.wait().unwrap().success());
 }
+
+/// One file with all of Windows, and a short word about what a language cannot say.
+#[test]
+fn everything_is_printed_into_one_file() {
+    let run = farcall(&["generate", "--lang", "python", "--all"]);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let code = text(&run.stdout);
+    for name in ["OpenFileMappingW = kernel32.OpenFileMappingW", "class WIN32_FIND_DATAW(", "INFINITE = "] {
+        assert!(code.contains(name), "{name}");
+    }
+    let said = text(&run.stderr);
+    assert_eq!(said.lines().count(), 21, "{said}");
+    assert!(said.contains(" more; the file has everything else"), "{said}");
+    let (code, said) = failure(&["generate", "--lang", "python", "--all", "CreateFileW"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("--all"), "{said}");
+}
