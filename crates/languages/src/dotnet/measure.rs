@@ -68,11 +68,15 @@ impl Scope<'_> {
             if extent.size != place.size {
                 return Err(misplaced(&field.name));
             }
-            // An array without elements is not printed.
-            let field_align = if extent.size == 0 { 1 } else { extent.align.min(packing) };
+            // An array without elements is not printed, so that what C aligns for its sake ends up in the tail.
+            if extent.size == 0 {
+                gaps.push(0);
+                continue;
+            }
+            let field_align = extent.align.min(packing);
             let at = |end: u32| end.checked_next_multiple_of(field_align);
             let mut gap = 0;
-            if !record.is_union && extent.size != 0 && at(end) != Some(place.offset) {
+            if !record.is_union && at(end) != Some(place.offset) {
                 gap = place.offset.checked_sub(end).ok_or_else(|| misplaced(&field.name))?;
                 if at(place.offset) != Some(place.offset) {
                     return Err(misplaced(&field.name));

@@ -73,8 +73,9 @@ fn layouts(unit: &Unit, file: &File) -> (String, usize) {
         }
         let Some(layout) = record.layout(Architecture::X64) else { continue };
         let _ = write!(lines, "{} {}", unit.name(id), layout.size);
-        // A member must not be called like its type either.
-        let fields = record.fields.iter().map(|field| field.name.as_str());
+        // A member must not be called like its type either, nor like one nested in it.
+        let nested = record.nested.iter().map(|inner| inner.name.as_str());
+        let fields = record.fields.iter().map(|field| field.name.as_str()).chain(nested);
         let names = Folded::new(fields.chain([unit.name(id)]));
         for (field, place) in record.fields.iter().zip(&layout.fields) {
             // An array without elements is not printed.
