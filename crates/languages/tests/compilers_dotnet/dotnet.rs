@@ -1,5 +1,6 @@
 //! Calling .NET: its compilers, and `judge.cs`, which is compiled first.
 
+use crate::microsoft;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -42,7 +43,7 @@ impl Dotnet {
         for library in ["Microsoft.CodeAnalysis.dll", "Microsoft.CodeAnalysis.CSharp.dll"] {
             let path = folder.join(library);
             std::fs::copy(dotnet.tools.join("roslyn").join(library), &path).unwrap();
-            csc.arg(reference(&path));
+            csc.arg(microsoft::reference(&path));
         }
         csc.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compilers_dotnet/judge.cs"));
         accepts(&mut csc).unwrap_or_else(|errors| panic!("{errors}"));
@@ -129,17 +130,7 @@ impl Dotnet {
 
     /// One of Microsoft's compilers with everything of the runtime to refer to.
     fn compiler(&self, name: &str, output: &Path) -> Command {
-        let mut command = self.run(&self.tools.join("compilers").join(name));
-        // The machine's own settings are left out.
-        command.args(["-noconfig", "-nologo"]).arg(format!("-out:{}", output.display()));
-        command.arg(if name == "vbc.dll" { "-nosdkpath" } else { "-nostdlib" });
-        for entry in std::fs::read_dir(self.runtime()).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "dll") {
-                command.arg(reference(&path));
-            }
-        }
-        command
+        microsoft::compiler(&self.tools, name, &self.runtime(), output)
     }
 
     fn runtime(&self) -> PathBuf {
@@ -148,14 +139,8 @@ impl Dotnet {
     }
 
     fn run(&self, program: &Path) -> Command {
-        let mut command = Command::new(self.tools.join("dotnet"));
-        command.arg("exec").arg("--runtimeconfig").arg(self.tools.join("runtimeconfig.json")).arg(program);
-        command
+        microsoft::run(&self.tools, program)
     }
-}
-
-fn reference(path: &Path) -> String {
-    format!("-reference:{}", path.display())
 }
 
 /// Runs a command; what it says when it refuses.

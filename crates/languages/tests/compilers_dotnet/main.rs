@@ -14,6 +14,8 @@
 mod csharp;
 mod dotnet;
 mod fsharp;
+#[path = "../shared/microsoft.rs"]
+mod microsoft;
 mod powershell;
 #[path = "../shared/took.rs"]
 mod took;
