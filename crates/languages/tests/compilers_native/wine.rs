@@ -73,10 +73,20 @@ pub(crate) fn run(
     arguments: &[&str],
     display: Option<&Display>,
 ) -> Result<String, String> {
+    test_wine::run(&mut command(folder, program, arguments, display)?, &folder.0)
+}
+
+/// A program that is still to be run in `folder`.
+pub(crate) fn command(
+    folder: &Folder,
+    program: &Path,
+    arguments: &[&str],
+    display: Option<&Display>,
+) -> Result<Command, String> {
     let mut wine = test_wine::wine(&prefix(display.is_some())).ok_or("wine64 is gone")?;
     wine.arg(program).args(arguments).current_dir(&folder.0);
     if let Some(display) = display {
         wine.env("DISPLAY", &display.name);
     }
-    test_wine::run(&mut wine, &folder.0)
+    Ok(wine)
 }

@@ -9,6 +9,7 @@ mod c;
 mod csharp;
 mod go;
 mod lua;
+mod node;
 mod rust;
 
 use crate::judge::{Folder, accepts, print_for};
@@ -174,7 +175,7 @@ impl Caller {
     }
 }
 
-const CALLERS: [Caller; 6] = [
+const CALLERS: [Caller; 7] = [
     Caller::new("C", c::call),
     Caller::new("Rust", rust::call),
     Caller::new("Go", go::call),
@@ -185,6 +186,7 @@ const CALLERS: [Caller; 6] = [
         ..Caller::new("C#", csharp::call)
     },
     Caller::new("LuaJIT", lua::call),
+    Caller::new("Node.js", node::call),
 ];
 
 /// The answers in `lines` that are not those in `expected`, with these. What was not called has none.
