@@ -69,7 +69,18 @@ impl Chore {
         String::from_utf8(output.stdout).ok()
     }
 
-    fn shown(&self) -> String {
+    /// Runs it without a word; where it does not work, what it complained about is the error.
+    pub(crate) fn explained(mut self) -> anyhow::Result<()> {
+        let shown = self.shown();
+        let output = self.command.output().with_context(|| format!("`{shown}` cannot be started"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        bail!("`{shown}` failed: {}", complaints.trim().replace('\n', "; "));
+    }
+
+    pub(crate) fn shown(&self) -> String {
         let program = Path::new(self.command.get_program()).file_name().unwrap_or_default();
         let parts = std::iter::once(program).chain(self.command.get_args());
         parts.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")

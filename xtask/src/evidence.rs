@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
             compile(None)
         }
         ["--check"] => {
-            tools::install(&tools::EVIDENCE)?;
+            tools::install(&tools::TESTS)?;
             collect("check").run()
         }
         ["--language", language] => {

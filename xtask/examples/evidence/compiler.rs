@@ -115,7 +115,7 @@ pub(crate) fn are_there(compilers: &[Compiler]) -> Result<bool> {
         }
     };
     if std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1") {
-        bail!("{what} is missing; `cargo xtask tools` installs it");
+        bail!("{what} is missing; `cargo xtask toolchains` installs it");
     }
     eprintln!("skipped: {what} is missing");
     Ok(false)

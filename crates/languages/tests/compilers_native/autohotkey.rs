@@ -17,7 +17,7 @@ const PER_SCRIPT: usize = 5000;
 /// The interpreter, where it and Wine are at hand.
 pub(crate) fn interpreter() -> Option<PathBuf> {
     let interpreter = tool("python/Scripts/AutoHotkeyV2.exe");
-    let is_there = has_tool(Command::new("ls").arg(&interpreter), "cargo xtask tools") && has_wine();
+    let is_there = has_tool(Command::new("ls").arg(&interpreter), "cargo xtask toolchains") && has_wine();
     is_there.then_some(interpreter)
 }
 

@@ -1,7 +1,7 @@
 //! Bun judges what is printed for it: the module runs, every type in its tables is one of `FFIType`, and its
 //! classes find every field where the model says.
 //!
-//! `cargo xtask tools` fetches Bun from npm. DLLs cannot be opened outside of Windows, so `dlopen` is stood in
+//! `cargo xtask toolchains` fetches Bun from npm. DLLs cannot be opened outside of Windows, so `dlopen` is stood in
 //! for. Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::deno::{is_all, judged, portions};
@@ -49,7 +49,7 @@ fn bun() -> Command {
 }
 
 fn has_bun() -> bool {
-    has_tool(bun().arg("--version"), "cargo xtask tools")
+    has_tool(bun().arg("--version"), "cargo xtask toolchains")
 }
 
 fn check(folder: &Folder, text: &str, lines: &str) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! Deno judges what is printed for it: its compiler checks the types of every function, callback and method,
 //! and its classes find every field where the model says.
 //!
-//! `cargo xtask tools` fetches Deno from npm. DLLs cannot be opened outside of Windows, so nothing is called.
+//! `cargo xtask toolchains` fetches Deno from npm. DLLs cannot be opened outside of Windows, so nothing is called.
 //! Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Folder, accepts, expected, has_tool, print_for, sample, tool};
@@ -26,7 +26,7 @@ fn deno(folder: &Folder) -> Command {
 }
 
 fn has_deno() -> bool {
-    has_tool(deno(&Folder::new("deno-version")).arg("--version"), "cargo xtask tools")
+    has_tool(deno(&Folder::new("deno-version")).arg("--version"), "cargo xtask toolchains")
 }
 
 /// The file for `ids` in a style of TypeScript, and a line for each record with its size and offsets.

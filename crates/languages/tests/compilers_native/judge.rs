@@ -22,7 +22,7 @@ pub(crate) fn missing(tool: &str, how_to_get_it: &str) {
     eprintln!("skipped: {tool} ({how_to_get_it})");
 }
 
-/// Where `cargo xtask tools` puts the program that is at `path` among the tools.
+/// Where `cargo xtask toolchains` puts the program that is at `path` among the tools.
 pub(crate) fn tool(path: &str) -> PathBuf {
     let tools = std::env::var_os("FARCALL_TOOLS").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools")),

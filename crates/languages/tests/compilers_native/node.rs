@@ -1,7 +1,7 @@
 //! Node.js and koffi judge what is printed for them: the module runs, koffi takes the types of every function
 //! and lays every record out as the model says.
 //!
-//! `cargo xtask tools` fetches koffi from npm; Node.js is Debian's `nodejs`. DLLs cannot be loaded outside of
+//! `cargo xtask toolchains` fetches koffi from npm; Node.js is Debian's `nodejs`. DLLs cannot be loaded outside of
 //! Windows, so functions become prototypes, see `koffi.js`. Without the tools the tests say so and pass,
 //! unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
@@ -24,7 +24,7 @@ fn node() -> Command {
 }
 
 fn has_koffi() -> bool {
-    has_tool(node().args(["-e", "require('koffi')"]), "install Debian's nodejs, then: cargo xtask tools")
+    has_tool(node().args(["-e", "require('koffi')"]), "install Debian's nodejs, then: cargo xtask toolchains")
 }
 
 fn judge(folder: &Folder, architecture: Architecture, source: &str) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! rustc judges the Rust that is printed: it compiles for Windows on x64, x86 and arm64, and every struct
 //! is laid out as the model says.
 //!
-//! `cargo xtask tools` adds the targets. Without them the tests say so and pass, unless
+//! `cargo xtask toolchains` adds the targets. Without them the tests say so and pass, unless
 //! `FARCALL_REQUIRE_TOOLS` is `1`; structs are judged on the machine's own target in any case.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print, print_for, records, sample};

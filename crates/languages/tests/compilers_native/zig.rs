@@ -1,7 +1,7 @@
 //! Zig judges what is printed for it: it compiles for Windows on x64, x86 and arm64, and every struct is laid
 //! out as the model says.
 //!
-//! `cargo xtask tools` fetches the compiler from PyPI. Without it the tests say so and pass, unless
+//! `cargo xtask toolchains` fetches the compiler from PyPI. Without it the tests say so and pass, unless
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, sample, tool};
@@ -21,7 +21,7 @@ fn zig() -> Command {
 }
 
 fn has_zig() -> bool {
-    has_tool(zig().arg("version"), "cargo xtask tools")
+    has_tool(zig().arg("version"), "cargo xtask toolchains")
 }
 
 /// Compiles without writing anything.

@@ -120,7 +120,7 @@ fn axe_objects_to_a_bad_page() {
     }
 }
 
-/// The text of axe-core, which `cargo xtask tools` fetches.
+/// The text of axe-core, which `cargo xtask toolchains` fetches.
 fn axe() -> Option<String> {
     let folder = std::env::var_os("FARCALL_TOOLS").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools")),
@@ -129,7 +129,7 @@ fn axe() -> Option<String> {
     let text = std::fs::read_to_string(folder.join("axe.min.js")).ok();
     if text.is_none() {
         let is_required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
-        assert!(!is_required, "axe.min.js is missing; `cargo xtask tools` fetches it");
+        assert!(!is_required, "axe.min.js is missing; `cargo xtask toolchains` fetches it");
         #[allow(clippy::print_stderr, reason = "a skipped test says so")]
         {
             eprintln!("skipped: axe.min.js is missing");

@@ -49,7 +49,7 @@ pub(crate) fn is_there_or_skip() -> bool {
         return true;
     }
     let is_required = std::env::var("FARCALL_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
-    assert!(!is_required, "{missing:?} is missing; `cargo xtask tools` installs it");
+    assert!(!is_required, "{missing:?} is missing; `cargo xtask toolchains` installs it");
     #[allow(clippy::print_stderr, reason = "a skipped test says so")]
     {
         eprintln!("skipped: {missing:?} is missing");
