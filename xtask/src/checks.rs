@@ -1,6 +1,7 @@
 //! The checks that `cargo xtask test` runs, in order.
 
 use crate::chore::{Chore, cargo, chore, root, target, tools_folder};
+use crate::sample;
 use std::time::{Duration, Instant};
 
 /// One check.
@@ -81,7 +82,7 @@ pub(crate) fn run(checks: &[Check]) -> anyhow::Result<()> {
 
 /// Cargo's tests, which compare goldens and never write them.
 fn tests(arguments: &str) -> Chore {
-    cargo(arguments).env("INSTA_UPDATE", "no").env("FARCALL_TOOLS", tools_folder())
+    sample::of_the_commit(cargo(arguments)).env("INSTA_UPDATE", "no").env("FARCALL_TOOLS", tools_folder())
 }
 
 /// Whether the fuzz targets compile. They are a workspace of their own, which uses the versions and the

@@ -1,7 +1,7 @@
 //! `cargo xtask evidence`: what others say about each declaration, and which compilers take everything.
 
 use crate::chore::{self, Chore};
-use crate::tools;
+use crate::{sample, tools};
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,31 +13,73 @@ const HEAD: &str = "\
 # as a sample at most
 ";
 
-/// Collects all evidence; with `--check` compares what is quickly collected, and with `--language` has the
-/// compilers of one language take everything.
-pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
-    match arguments {
-        [] => {
-            tools::install(&tools::TESTS)?;
-            collect("write").run()?;
-            compile(None)
+/// What is asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Wanted<'a> {
+    /// Whether to compare, and not to write.
+    is_check: bool,
+    /// The one language whose compilers are asked, and nobody else.
+    language: Option<&'a str>,
+    /// How many declarations the compilers take, in place of everything.
+    sample: Option<usize>,
+}
+
+impl<'a> Wanted<'a> {
+    fn read(mut arguments: &[&'a str]) -> anyhow::Result<Self> {
+        let mut wanted = Self::default();
+        loop {
+            arguments = match arguments {
+                [] => return Ok(wanted),
+                ["--check", rest @ ..] => {
+                    wanted.is_check = true;
+                    rest
+                }
+                ["--language", language, rest @ ..] => {
+                    wanted.language = Some(language);
+                    rest
+                }
+                ["--sample", size, rest @ ..] => {
+                    let size = size.parse().with_context(|| format!("`{size}` is no number"))?;
+                    wanted.sample = Some(size);
+                    rest
+                }
+                other => {
+                    bail!("`{}` is none of: --check, --language <id>, --sample <number>", other.join(" "))
+                }
+            };
         }
-        ["--check"] => {
-            tools::install(&tools::TESTS)?;
-            collect("check").run()
-        }
-        ["--language", language] => {
-            tools::install(&tools::TESTS)?;
-            compile(Some(language))
-        }
-        other => bail!("`{}` is none of: nothing, --check, --language <id>", other.join(" ")),
     }
+}
+
+/// Collects all evidence, and has the compilers take everything. With `--check` or `--sample` they take a sample, and
+/// nothing is written.
+pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
+    let Wanted { is_check, language, sample } = Wanted::read(arguments)?;
+    tools::install(&tools::TESTS)?;
+    if language.is_none() && (is_check || sample.is_none()) {
+        collect(if is_check { "check" } else { "write" }).run()?;
+    }
+    if sample.is_none() && !is_check {
+        return compile(language);
+    }
+    let mut judges = sample::of_the_commit(judges(language));
+    if let Some(size) = sample {
+        judges = judges.env("FARCALL_SAMPLE", size.to_string());
+    }
+    judges.run()
 }
 
 /// The chore that collects what others say, or compares it with what is written down.
 pub(crate) fn collect(mode: &str) -> Chore {
     let tools = chore::tools_folder();
     chore::cargo("run --quiet -p xtask --example evidence --").args([mode]).env("FARCALL_TOOLS", tools)
+}
+
+/// The tests that ask the compilers of every language, or of one.
+fn judges(language: Option<&str>) -> Chore {
+    let tests = "test -p farcall-languages --test compilers_native --test compilers_dotnet --no-fail-fast --";
+    let only = language.map(|language| format!("{language}::"));
+    chore::cargo(tests).args(only).env("FARCALL_TOOLS", chore::tools_folder())
 }
 
 /// Has the judges of the languages take everything, and writes down which did.
@@ -47,15 +89,10 @@ fn compile(language: Option<&str>) -> anyhow::Result<()> {
         std::fs::remove_dir_all(&notes).with_context(|| format!("{}", notes.display()))?;
     }
     std::fs::create_dir_all(&notes).with_context(|| format!("{}", notes.display()))?;
-    let tests = "test -p farcall-languages --test compilers_native --test compilers_dotnet --no-fail-fast --";
-    let mut judges = chore::cargo(tests)
+    let judges = judges(language)
         .env("FARCALL_JUDGE_ALL", "1")
         .env("FARCALL_REQUIRE_TOOLS", "1")
-        .env("FARCALL_EVIDENCE", &notes)
-        .env("FARCALL_TOOLS", chore::tools_folder());
-    if let Some(language) = language {
-        judges = judges.args([format!("{language}::")]);
-    }
+        .env("FARCALL_EVIDENCE", &notes);
     let judged = judges.run();
     if judged.is_ok() && std::fs::read_dir(&notes)?.next().is_none() {
         bail!("no judge took anything; `docs/languages.md` says which languages have one");
@@ -79,4 +116,19 @@ fn merged(old: &str, language: Option<&str>, notes: &Path) -> anyhow::Result<Str
         lines.extend(std::fs::read_to_string(note?.path())?.lines().map(str::to_owned));
     }
     Ok(lines.into_iter().map(|line| line + "\n").collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_comes_in_any_order() {
+        let wanted = Wanted { is_check: false, language: Some("go"), sample: Some(50) };
+        assert_eq!(Wanted::read(&["--language", "go", "--sample", "50"]).unwrap(), wanted);
+        assert_eq!(Wanted::read(&["--sample", "50", "--language", "go"]).unwrap(), wanted);
+        assert_eq!(Wanted::read(&["--check"]).unwrap(), Wanted { is_check: true, ..Wanted::default() });
+        assert!(Wanted::read(&["--sample", "few"]).unwrap_err().to_string().contains("`few`"));
+        assert!(Wanted::read(&["--language"]).is_err());
+    }
 }

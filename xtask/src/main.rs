@@ -6,6 +6,7 @@ mod checks;
 mod chore;
 mod dotnet;
 mod evidence;
+mod sample;
 mod toolchains;
 mod tools;
 mod windows;
@@ -21,8 +22,11 @@ usage: cargo xtask <chore>
   toolchains      install what the judges need, and list it with what could not be installed
   evidence        write down what others say about each declaration and which compilers take
                   everything, into evidence/
-  evidence --check         compare evidence/ with what others say
-  evidence --language <id> have the compilers of one language take everything
+  evidence --check         compare evidence/ with what others say, and have the compilers take
+                           the sample of this commit
+  evidence --sample N      have the compilers take N declarations that this commit chooses
+  evidence --language <id> have the compilers of one language alone take everything, or with
+                           --check or --sample a sample
   headers write   look up in mingw-w64's headers which one declares what
   headers check   compare the table with what that would write
   usage DIR…      count how many programs in these folders import each function

@@ -1,8 +1,12 @@
 //! Every declaration of the catalog in every language and style: none panics, and what cannot be
 //! said is counted by reason.
 
+#[path = "shared/hash.rs"]
+mod hash;
+
 use farcall_languages::{LANGUAGES, Options};
 use farcall_model::DeclId;
+use hash::hash;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -66,12 +70,6 @@ fn sweep(ids: &[DeclId]) -> (Counts, Prints) {
         }
     }
     (counts, prints)
-}
-
-/// The 64-bit FNV-1a hash.
-fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// `reason` with the names of declarations taken out, so that one reason is counted once.

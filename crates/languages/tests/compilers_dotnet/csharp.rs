@@ -1,25 +1,26 @@
 //! C# in its three styles.
 
 use crate::dotnet::{Folder, dotnet};
+use crate::sample::{assert_enough, least};
 use crate::took::took;
 use crate::{id, layouts, print, sample, sample_of};
 use farcall_model::{Architecture, Body, DeclId, Kind, Value};
 
-/// Compiles the sample in one style; compares the layouts, and has at least `least` calls made.
-fn judge(style: &str, version: &str, least: usize) {
+/// Compiles the sample in one style; compares the layouts, and has as many as `calls` calls made.
+fn judge(style: &str, version: &str, calls: usize) {
     let Some(dotnet) = dotnet() else { return };
     let (unit, file) = print("csharp", style, &sample());
     let folder = Folder::new(style);
     let assembly = dotnet.csharp(&folder, version, &[&file.text]).unwrap_or_else(|errors| panic!("{errors}"));
     let (expected, count) = layouts(&unit, &file);
-    assert!(count > 1000, "only {count} records were judged");
+    assert_enough(count, 1000);
     let compared = if style == "dllimport" {
         dotnet.layouts(&folder, &assembly, &expected)
     } else {
         dotnet.blittable(&folder, &assembly, &expected)
     };
     compared.unwrap_or_else(|wrong| panic!("{count} records: {wrong}"));
-    dotnet.calls(&assembly, least).unwrap_or_else(|wrong| panic!("{wrong}"));
+    dotnet.calls(&assembly, least(calls)).unwrap_or_else(|wrong| panic!("{wrong}"));
     took(("csharp", style), &[Architecture::X64], "Roslyn", &mut dotnet.version("compilers/csc.dll"));
 }
 

@@ -14,19 +14,24 @@
 mod csharp;
 mod dotnet;
 mod fsharp;
+#[path = "../shared/hash.rs"]
+mod hash;
 #[path = "../shared/microsoft.rs"]
 mod microsoft;
 mod powershell;
+#[path = "../shared/sample.rs"]
+mod sample;
 #[path = "../shared/took.rs"]
 mod took;
 mod vb;
 
+use crate::sample::{Comb, asked, odd};
 use farcall_languages::{File, Options, find};
 use farcall_model::{Architecture, Body, DeclId, Kind, Type, Unit};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-/// Some of everything. All of it when `FARCALL_JUDGE_ALL` is set.
+/// Some of everything, as the seed draws it, or what is asked for in place of it.
 fn sample() -> Vec<DeclId> {
     let mut ids = sample_of(&[Kind::Function], 25);
     ids.extend(sample_of(&[Kind::Struct, Kind::Union], 16));
@@ -35,7 +40,8 @@ fn sample() -> Vec<DeclId> {
     ids
 }
 
-/// Every `step`th declaration of these kinds, which spreads over all modules since ids go by name.
+/// One of every `step` declarations of these kinds, which spreads over all modules since ids go by name, and the odd
+/// ones of them.
 fn sample_of(kinds: &[Kind], step: usize) -> Vec<DeclId> {
     let catalog = farcall_snapshot::catalog();
     let of_kind = |id: &DeclId| {
@@ -43,8 +49,11 @@ fn sample_of(kinds: &[Kind], step: usize) -> Vec<DeclId> {
             .declaration(*id)
             .is_some_and(|d| kinds.contains(&d.kind()) && d.on(Architecture::X64).is_some())
     };
-    let step = if std::env::var_os("FARCALL_JUDGE_ALL").is_some() { 1 } else { step };
-    catalog.ids().filter(of_kind).step_by(step).collect()
+    if let Some(ids) = asked() {
+        return ids.into_iter().filter(of_kind).collect();
+    }
+    let (odd, mut comb) = (odd(), Comb::new(step));
+    catalog.ids().filter(of_kind).filter(|id| comb.takes(1) || odd.contains(id)).collect()
 }
 
 fn id(name: &str) -> DeclId {

