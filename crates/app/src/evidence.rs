@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::item::{Evidence, Link};
+use farcall_languages::{About, LANGUAGES, Style, compilers};
 use farcall_model::{DeclId, Judge, Verdict};
 use serde::Serialize;
 
@@ -12,6 +13,34 @@ pub struct EvidenceTotals {
     pub checks: Vec<Check>,
     /// Every item about which some check disagrees.
     pub disagreements: Vec<Disagreement>,
+    /// Which compilers took everything that a style of a language can say.
+    pub compiled: Vec<Compiled>,
+    /// The styles that no compiler took as a whole.
+    pub not_compiled: Vec<NotCompiled>,
+}
+
+/// A style of a language, and a compiler or interpreter that took everything it can say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Compiled {
+    /// For people: `C#`.
+    pub language: &'static str,
+    /// For people: `DllImport`.
+    pub style: &'static str,
+    /// With its version: `gcc 12`.
+    pub compiler: &'static str,
+    /// `x64`, `x86`, `arm64`.
+    pub architectures: Vec<&'static str>,
+}
+
+/// A style that no compiler took as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotCompiled {
+    /// For people: `C#`.
+    pub language: &'static str,
+    /// For people: `DllImport`.
+    pub style: &'static str,
+    /// Why, and what looks at a sample of the language.
+    pub reason: String,
 }
 
 /// One kind of evidence.
@@ -87,6 +116,39 @@ impl App {
                 Some(Disagreement { item: item.clone()?, check: line.judge.name(), detail: line.detail })
             })
         });
-        EvidenceTotals { checks: checks.collect(), disagreements: disagreements.collect() }
+        EvidenceTotals {
+            checks: checks.collect(),
+            disagreements: disagreements.collect(),
+            compiled: styles().flat_map(|(about, style)| compiled(about, style)).collect(),
+            not_compiled: styles().filter_map(|(about, style)| not_compiled(about, style)).collect(),
+        }
+    }
+}
+
+/// Every style of every language, in the order in which pages list them.
+fn styles() -> impl Iterator<Item = (&'static About, &'static Style)> {
+    let languages = LANGUAGES.iter().map(|language| language.about());
+    languages.flat_map(|about| about.styles.iter().map(move |style| (about, style)))
+}
+
+fn compiled(about: &'static About, style: &'static Style) -> impl Iterator<Item = Compiled> {
+    compilers(about.id, style.id).iter().map(|compiler| Compiled {
+        language: about.name,
+        style: style.name,
+        compiler: compiler.name,
+        architectures: compiler.architectures.clone(),
+    })
+}
+
+fn not_compiled(about: &'static About, style: &'static Style) -> Option<NotCompiled> {
+    let is_it = compilers(about.id, style.id).is_empty();
+    is_it.then(|| NotCompiled { language: about.name, style: style.name, reason: why_not(about) })
+}
+
+/// Why no compiler took everything that a language can say, where none did.
+pub(crate) fn why_not(about: &About) -> String {
+    match about.judge {
+        Some(judge) => format!("Not compiled itself, a sample of the language is: {judge}"),
+        None => format!("Not compiled: nothing that compiles {} was at hand", about.name),
     }
 }

@@ -40,7 +40,7 @@ pub use community::{
     WrittenLanguage, section_title,
 };
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
-pub use evidence::{Check, Disagreement, EvidenceTotals};
+pub use evidence::{Check, Compiled, Disagreement, EvidenceTotals, NotCompiled};
 pub use farcall_catalog::{OpenError, snapshot};
 pub use farcall_languages::{Adaptation, Token, tokens};
 pub use farcall_model::{Architecture, Diagnostic, Facts, Kind};

@@ -322,11 +322,7 @@ fn compiled(about: &About, style: &Style) -> (bool, String) {
             .map(|compiler| format!("{} ({})", compiler.name, compiler.architectures.join(", ")));
         return (true, format!("Compiled by {}", named.collect::<Vec<_>>().join(", ")));
     }
-    let why = match about.judge {
-        Some(judge) => format!("Not compiled itself, a sample of the language is: {judge}"),
-        None => format!("Not compiled: nothing that compiles {} was at hand", about.name),
-    };
-    (false, why)
+    (false, crate::evidence::why_not(about))
 }
 
 fn title(name: &str, kind: ItemKind, library: Option<&str>) -> String {

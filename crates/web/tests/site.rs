@@ -68,6 +68,7 @@ async fn every_kind_of_page_is_there() {
         ("/search?q=OpenFileMapping", "/kernel32/OpenFileMapping"),
         ("/generate?name=OpenFileMapping&lang=c", "OpenFileMapping"),
         ("/about", "windows-bindgen"),
+        ("/evidence", "What compiles"),
         ("/help", "dll:kernel32"),
         ("/api", "/api/v1/openapi.json"),
     ] {
@@ -77,6 +78,29 @@ async fn every_kind_of_page_is_there() {
         assert!(answer.text().contains("<main"), "{address}");
         assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8", "{address}");
     }
+}
+
+/// Every style stands once among what was taken as a whole or once among what was not, with compilers or a reason.
+#[tokio::test]
+async fn the_evidence_names_the_compilers_of_every_style() {
+    let answer = get("/evidence").await;
+    let page = answer.text();
+    let section = |id: &str| {
+        let rest = page.split(&format!("<h2 id=\"{id}\"")).nth(1).unwrap_or_default();
+        rest.split("</section>").next().unwrap_or_default()
+    };
+    let (compiled, not_compiled) = (section("compiled"), section("not-compiled"));
+    assert!(compiled.contains("<td>gcc 12</td><td>x64, x86</td>"), "{compiled}");
+    assert!(compiled.contains("<td>clang 14.0.6</td><td>arm64</td>"), "{compiled}");
+    assert!(not_compiled.contains("nothing that compiles Julia was at hand"), "{not_compiled}");
+    let totals = App::new().evidence_totals();
+    for row in &totals.compiled {
+        let cells = format!("<th scope=\"row\">{}</th><td>{}</td>", row.language, row.style);
+        assert!(compiled.contains(&cells) && !not_compiled.contains(&cells), "{cells}");
+    }
+    let rows = |section: &str| section.matches("<th scope=\"row\">").count();
+    assert_eq!(rows(compiled), totals.compiled.len());
+    assert_eq!(rows(not_compiled), totals.not_compiled.len());
 }
 
 #[tokio::test]

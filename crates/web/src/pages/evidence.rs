@@ -5,13 +5,15 @@ use crate::ask::Ask;
 use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
-use farcall_app::{Check, Disagreement};
+use farcall_app::{Check, Compiled, Disagreement, NotCompiled};
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
 struct EvidencePage<'a> {
     frame: Frame<'a>,
     checks: Vec<Row>,
+    compiled: Vec<Compiled>,
+    not_compiled: Vec<NotCompiled>,
     disagreements: Vec<Disagreement>,
     total: String,
 }
@@ -39,5 +41,12 @@ pub(crate) fn evidence(site: &Site, ask: &Ask) -> Reply {
         check,
     });
     let total = thousands(u32::try_from(totals.disagreements.len()).unwrap_or(u32::MAX));
-    render(&EvidencePage { frame, checks: rows.collect(), disagreements: totals.disagreements, total })
+    render(&EvidencePage {
+        frame,
+        checks: rows.collect(),
+        compiled: totals.compiled,
+        not_compiled: totals.not_compiled,
+        disagreements: totals.disagreements,
+        total,
+    })
 }
