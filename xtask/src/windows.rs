@@ -1,5 +1,5 @@
-//! Interpreters for Windows, which the tests run under Wine: Node.js as npm has it, and LuaJIT, which no package has for
-//! Windows, made from Debian's source.
+//! Interpreters for Windows, which the tests run under Wine: Node.js as npm has it, and LuaJIT, which no package has
+//! for Windows, made from Debian's source.
 
 use crate::archives::{self, Part};
 use crate::chore::{Chore, chore, tools_folder};

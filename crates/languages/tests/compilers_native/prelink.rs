@@ -1,6 +1,6 @@
 //! .NET for Windows links what is printed in C#, under Wine: it makes the code for each call, loads the module and
-//! looks the function up, as in the first call. Wine lacks modules and functions of Windows, and those are counted; what
-//! else goes wrong is a mistake in a declaration.
+//! looks the function up, as in the first call. Wine lacks modules and functions of Windows, and those are counted;
+//! what else goes wrong is a mistake in a declaration.
 
 use crate::dotnet::{compile, has_dotnet, run};
 use crate::judge::{Folder, print_for};

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 using Native;
 
 static class Called
@@ -27,7 +28,11 @@ static class Called
         object result = method.Invoke(null, given);
         string answer = cells[0] + " " + (result == null ? 0 : Number(result));
         for (int at = 0; at < given.Length; at++)
-            if (cells[at + 1][0] == 'm') answer += " " + Digits(Memory(given[at], parameters[at].ParameterType, Bytes(cells[at + 1]).Length));
+        {
+            if (cells[at + 1][0] != 'm') continue;
+            byte[] after = Memory(given[at], parameters[at].ParameterType, Bytes(cells[at + 1]).Length);
+            answer += " " + string.Concat(after.Select(one => one.ToString("X2")));
+        }
         return answer;
     }
 
@@ -47,7 +52,7 @@ static class Called
     static object Filled(byte[] bytes, char kind, Type type)
     {
         if (type == typeof(string))
-            return (kind == 'w' ? System.Text.Encoding.Unicode : System.Text.Encoding.UTF8).GetString(bytes).TrimEnd('\0');
+            return (kind == 'w' ? Encoding.Unicode : Encoding.UTF8).GetString(bytes).TrimEnd('\0');
         if (type.IsArray)
         {
             var array = Array.CreateInstance(type.GetElementType(), bytes.Length / Size(type.GetElementType()));
@@ -82,8 +87,11 @@ static class Called
         return bytes;
     }
 
-    static int Size(Type type) =>
-        type == typeof(bool) ? 4 : type == typeof(char) ? 2 : Marshal.SizeOf(type.IsEnum ? type.GetEnumUnderlyingType() : type);
+    static int Size(Type type)
+    {
+        if (type == typeof(char)) return 2;
+        return Marshal.SizeOf(type == typeof(bool) ? typeof(int) : type.IsEnum ? type.GetEnumUnderlyingType() : type);
+    }
 
     static object Typed(long number, Type type)
     {
@@ -115,6 +123,4 @@ static class Called
 
     static byte[] Bytes(string cell) =>
         Enumerable.Range(0, cell.Length / 2).Select(at => Convert.ToByte(cell.Substring(2 * at + 1, 2), 16)).ToArray();
-
-    static string Digits(byte[] bytes) => string.Concat(bytes.Select(one => one.ToString("X2")));
 }

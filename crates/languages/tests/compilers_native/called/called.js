@@ -18,7 +18,8 @@ for (const [name, ...listed] of lines.map(cells)) {
     const called = eval(name);
     const values = listed.map((cell, at) => given(cell, called.info.arguments[at].type));
     const result = called(...values);
-    const memory = values.filter((_, at) => listed[at][0] === 'm').map((bytes) => ' ' + bytes.toString('hex').toUpperCase());
+    const written = values.filter((_, at) => listed[at][0] === 'm');
+    const memory = written.map((bytes) => ` ${bytes.toString('hex').toUpperCase()}`);
     const number = typeof result === 'bigint' ? BigInt.asIntN(64, result) : Number(result ?? 0);
     console.log(`${name} ${number}${memory.join('')}`);
 }
