@@ -148,7 +148,10 @@ fn not_compiled(about: &'static About, style: &'static Style) -> Option<NotCompi
 /// Why no compiler took everything that a language can say, where none did.
 pub(crate) fn why_not(about: &About) -> String {
     match about.judge {
-        Some(judge) => format!("Not compiled itself, a sample of the language is: {judge}"),
+        // Pages have words here, and no Markdown.
+        Some(judge) => {
+            format!("Not compiled itself, a sample of the language is: {}", judge.replace('`', ""))
+        }
         None => format!("Not compiled: nothing that compiles {} was at hand", about.name),
     }
 }

@@ -4,7 +4,7 @@
 //! `cargo xtask toolchains` fetches Deno from npm. DLLs cannot be opened outside of Windows, so nothing is called.
 //! Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
-use crate::judge::{Folder, accepts, assert_enough, expected, has_tool, print_for, sample, tool};
+use crate::judge::{Folder, accepts, assert_enough, between, expected, has_tool, print_for, sample, tool};
 use crate::sample::is_all;
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
@@ -34,11 +34,12 @@ fn has_deno() -> bool {
 pub(crate) fn judged(style: (&str, &str), ids: &[DeclId], architecture: Architecture) -> (String, String) {
     let (unit, file) = print_for(style, ids, architecture);
     let mut lines = String::new();
+    // An array without elements is nothing but a comment.
+    let open = between(&file.text, ": ", ", as many as there is memory for.");
     for record in expected(&unit, &file, architecture).iter().filter(|record| record.size > 0) {
         let _ = write!(lines, "{} {}", record.name, record.size);
         for (field, offset) in &record.fields {
-            // An array without elements is nothing but a comment.
-            if !file.text.contains(&format!(": {field}, as many as there is memory for.")) {
+            if !open.contains(field.as_str()) {
                 let _ = write!(lines, " {field}={offset}");
             }
         }

@@ -7,6 +7,7 @@
 use crate::judge::{Expected, Folder, accepts, assert_enough, expected, has_tool, print_for, sample};
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::process::Command;
 
@@ -44,10 +45,13 @@ fn assertions(source: &str, expected: &[Expected], architecture: Architecture) -
     let mut text = String::new();
     let mut count = 0;
     let most = if architecture == Architecture::X86 { 4 } else { 8 };
+    let types = types(source);
     for Expected { name, size, align, fields, .. } in expected {
         let name = exported(name);
-        let is_struct = source.contains(&format!("type {name} struct {{"));
-        if !is_struct && !source.contains(&format!("type {name} [")) {
+        let Some(spelled) = types.get(name.as_str()) else { continue };
+        let body =
+            spelled.strip_prefix("struct {").and_then(|rest| rest.split_once("\n}")).map(|(body, _)| body);
+        if body.is_none() && !spelled.starts_with('[') {
             continue;
         }
         count += 1;
@@ -57,9 +61,9 @@ fn assertions(source: &str, expected: &[Expected], architecture: Architecture) -
         };
         equal(format!("unsafe.Sizeof({name}{{}})"), *size);
         equal(format!("unsafe.Alignof({name}{{}})"), (*align).min(most));
-        for (field, offset) in fields.iter().filter(|_| is_struct) {
+        for (field, offset) in fields {
             let field = exported(field);
-            if let Some(field) = printed(source, &name, &field) {
+            if body.is_some_and(|body| is_printed(body, &field)) {
                 equal(format!("unsafe.Offsetof({name}{{}}.{field})"), *offset);
             }
         }
@@ -67,13 +71,15 @@ fn assertions(source: &str, expected: &[Expected], architecture: Architecture) -
     (text, count)
 }
 
-/// The field `field` of the struct `name`; none where another differs from it in letter case, so that one of them
-/// has an underscore, or where it has no size, since Go would put a byte behind it.
-fn printed<'a>(source: &str, name: &str, field: &'a str) -> Option<&'a str> {
-    let (_, rest) = source.split_once(&format!("type {name} struct {{"))?;
-    let (body, _) = rest.split_once("\n}")?;
-    let is_odd = body.contains(&format!("\n\t{field}_ ")) || body.contains(&format!("\n\t// {field} "));
-    (!is_odd).then_some(field)
+/// How each type of a file is spelled, by name. Looked up once: the files are long.
+fn types(source: &str) -> HashMap<&str, &str> {
+    source.split("\ntype ").skip(1).filter_map(|rest| rest.split_once(' ')).collect()
+}
+
+/// Whether a struct with this body has the field: not where another differs from it in letter case, so that one of
+/// them has an underscore, nor where it has no size, since Go would put a byte behind it.
+fn is_printed(body: &str, field: &str) -> bool {
+    !body.contains(&format!("\n\t{field}_ ")) && !body.contains(&format!("\n\t// {field} "))
 }
 
 /// Adds `more` to a file, with what it needs to compile.

@@ -4,7 +4,7 @@
 use crate::sample::{Comb, asked, draw, odd};
 use farcall_languages::{File, Options, find};
 use farcall_model::{Architecture, Body, DeclId, Kind, Record, Type, Unit};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -189,6 +189,12 @@ pub(crate) fn expected(unit: &Unit, file: &File, architecture: Architecture) -> 
         });
     }
     all
+}
+
+/// What stands between `before` and `after`, wherever both are in a text. Looking for each name of a large file in the
+/// whole of it takes longer than compiling it.
+pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> HashSet<&'t str> {
+    text.split(after).filter_map(|piece| Some(piece.rsplit_once(before)?.1)).collect()
 }
 
 /// `ids` in pieces, for tools that cannot hold everything at once.

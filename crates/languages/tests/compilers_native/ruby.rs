@@ -55,7 +55,8 @@ File.foreach("expected.txt") do |line|
     field, offset = field.split("=")
     # Names of members that differ in letter case alone get a `_`; open ends are comments.
     place = members.index(field) || members.index("#{field}_")
-    is_open = $text.match?(/# #{field}: .*\[\] from byte #{offset} on/)
+    # The text is long: it is asked only about what is no member.
+    is_open = place.nil? && $text.match?(/# #{field}: .*\[\] from byte #{offset} on/)
     found = place ? offsets[place] : (is_open ? offset.to_i : nil)
     $wrong << "#{name}.#{field} lies at #{found.inspect}, not #{offset}" if found != offset.to_i
   end
