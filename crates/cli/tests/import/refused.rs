@@ -138,3 +138,22 @@ fn what_cannot_be_read_leaves_the_old_catalog_as_it_was() {
     let left: Vec<_> = std::fs::read_dir(home.path("farcall/catalogs")).unwrap().collect();
     assert_eq!(left.len(), 1, "no part of a catalog stays behind: {left:?}");
 }
+
+/// How Windows passes a struct by value is not how Linux does.
+#[test]
+fn a_struct_by_value_is_refused_where_only_windows_rules_are_known() {
+    if !is_readable() {
+        return;
+    }
+    let home = Home::new();
+    let header = home.path("x.h");
+    std::fs::write(&header, "struct pair { float a; float b; };\nfloat add_up(struct pair of);\n").unwrap();
+    let header = header.display().to_string();
+    home.output(&["import", "header", &header, "--library", "libx.so", "--target", "linux"]);
+    for (language, expected) in
+        [("haskell", 2), ("perl", 2), ("bun", 2), ("zig", 0), ("rust", 0), ("python", 0)]
+    {
+        let run = home.run(&["generate", "--catalog", "x", "--lang", language, "add_up"]);
+        assert_eq!(run.status.code(), Some(expected), "{language}: {}", text(&run.stderr));
+    }
+}

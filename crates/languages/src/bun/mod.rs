@@ -9,7 +9,14 @@ use farcall_model::{Architecture, DeclId, Primitive, Unit};
 #[derive(Debug)]
 pub(crate) struct Bun;
 
-static WORDS: Words = Words { identifier, used: USED, ignores_case: false, has_one_space: true, refuse };
+static WORDS: Words = Words {
+    identifier,
+    used: USED,
+    ignores_case: false,
+    has_one_space: true,
+    by_windows_rules: true,
+    refuse,
+};
 
 /// Handles are BigInts, since a number would lose digits of `INVALID_HANDLE_VALUE`.
 static DIALECT: Dialect = Dialect {

@@ -10,8 +10,14 @@ use crate::{Options, Unsupported, facts};
 use farcall_model::{Architecture, Body, DeclId};
 
 /// For the values of constants, which are resolved as for every other language.
-static WORDS: Words =
-    Words { identifier: cdef_identifier, used: &[], ignores_case: false, has_one_space: true, refuse: keep };
+static WORDS: Words = Words {
+    identifier: cdef_identifier,
+    used: &[],
+    ignores_case: false,
+    has_one_space: true,
+    by_windows_rules: false,
+    refuse: keep,
+};
 
 fn keep(_: &Item, _: Architecture) -> Option<String> {
     None

@@ -24,6 +24,7 @@ static WORDS: Words = Words {
     used: keywords::USED,
     ignores_case: true,
     has_one_space: true,
+    by_windows_rules: false,
     refuse: refuse::reason,
 };
 

@@ -9,7 +9,14 @@ use farcall_model::{Architecture, DeclId, Primitive, Unit};
 #[derive(Debug)]
 pub(crate) struct Deno;
 
-static WORDS: Words = Words { identifier, used: USED, ignores_case: false, has_one_space: true, refuse };
+static WORDS: Words = Words {
+    identifier,
+    used: USED,
+    ignores_case: false,
+    has_one_space: true,
+    by_windows_rules: true,
+    refuse,
+};
 
 static DIALECT: Dialect = Dialect {
     name: "Deno",

@@ -31,6 +31,7 @@ static LAZY_DLL: Words = Words {
     // Exported names begin with a capital, so that names which differ in that alone would be one.
     ignores_case: true,
     has_one_space: true,
+    by_windows_rules: true,
     refuse: |item, architecture| refuse(item, architecture, functions::refusal),
 };
 
@@ -39,6 +40,7 @@ static SYS: Words = Words {
     used: &[],
     ignores_case: true,
     has_one_space: true,
+    by_windows_rules: true,
     refuse: |item, architecture| refuse(item, architecture, functions::sys_refusal),
 };
 

@@ -29,6 +29,7 @@ static WORDS: Words = Words {
     ignores_case: false,
     // A constant is a pattern, which shares its names with the constructors of records.
     has_one_space: true,
+    by_windows_rules: true,
     refuse,
 };
 

@@ -20,6 +20,7 @@ static JNA: Words = Words {
     // Each nested class becomes a file, and on Windows the letter case of its name does not count.
     ignores_case: true,
     has_one_space: false,
+    by_windows_rules: false,
     refuse: crate::jna::refuse,
 };
 
@@ -28,6 +29,7 @@ static FFM: Words = Words {
     used: keywords::USED_BY_FFM,
     ignores_case: true,
     has_one_space: true,
+    by_windows_rules: true,
     refuse: ffm::refuse,
 };
 

@@ -19,6 +19,7 @@ static WORDS: Words = Words {
     used: keywords::USED,
     ignores_case: false,
     has_one_space: true,
+    by_windows_rules: true,
     refuse,
 };
 

@@ -21,6 +21,7 @@ static WORDS: Words = Words {
     // Each class becomes a file, and on Windows the letter case of its name does not count.
     ignores_case: true,
     has_one_space: true,
+    by_windows_rules: false,
     refuse: jna::refuse,
 };
 

@@ -18,8 +18,14 @@ use farcall_model::{Architecture, DeclId, Unit};
 #[derive(Debug)]
 pub(crate) struct Node;
 
-static WORDS: Words =
-    Words { identifier, used: keywords::USED, ignores_case: false, has_one_space: true, refuse };
+static WORDS: Words = Words {
+    identifier,
+    used: keywords::USED,
+    ignores_case: false,
+    has_one_space: true,
+    by_windows_rules: false,
+    refuse,
+};
 
 /// More than this no function may have: `MaxParameters` in the source of koffi.
 const MOST_PARAMETERS: usize = 64;

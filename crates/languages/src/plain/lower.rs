@@ -111,15 +111,20 @@ fn signature(
             is_retained: parameter.retained,
         });
     }
-    let returns = &native.returns;
+    let returns = match native.returns.ty.is_void() {
+        true => Ty::Void,
+        false => scope.ty_parameter(&native.returns.ty, native.returns.is_const)?,
+    };
+    let has_struct = returns.is_aggregate() || parameters.iter().any(|parameter| parameter.ty.is_aggregate());
+    if has_struct && scope.words.by_windows_rules && facts::is_elsewhere(scope.unit) {
+        return Err(Unsupported::new(
+            "it has a struct by value, which other systems than Windows pass by its fields",
+        ));
+    }
     Ok(Signature {
         convention: if native.is_variadic { CallingConvention::Cdecl } else { native.convention },
         parameters,
-        returns: if returns.ty.is_void() {
-            Ty::Void
-        } else {
-            scope.ty_parameter(&returns.ty, returns.is_const)?
-        },
+        returns,
         is_variadic: native.is_variadic,
     })
 }

@@ -47,6 +47,8 @@ pub(crate) struct Words {
     pub(crate) ignores_case: bool,
     /// Whether types share their names with functions and constants.
     pub(crate) has_one_space: bool,
+    /// Whether a struct that is passed by value is spelled by how Windows passes it, and not by its fields.
+    pub(crate) by_windows_rules: bool,
     /// Why the language cannot hold an item, as [`Unsupported`] wants it; `None` where it can.
     pub(crate) refuse: fn(&Item, Architecture) -> Option<String>,
 }

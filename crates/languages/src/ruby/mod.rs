@@ -25,6 +25,7 @@ static WORDS: Words = Words {
     // The first letter of a constant is made a capital one.
     ignores_case: true,
     has_one_space: true,
+    by_windows_rules: false,
     refuse,
 };
 
