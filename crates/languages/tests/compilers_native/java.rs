@@ -41,8 +41,8 @@ fn has_ffm() -> bool {
 /// One line for each record: its name in the file, size, alignment, and fields with offsets.
 pub(crate) fn lines(expected: &[Expected]) -> String {
     let mut lines = String::new();
-    for Expected { name, size, align, fields, .. } in expected {
-        let _ = write!(lines, "{name} {size} {align}");
+    for Expected { name_in_any_case, size, align, fields, .. } in expected {
+        let _ = write!(lines, "{name_in_any_case} {size} {align}");
         for (field, offset) in fields {
             let _ = write!(lines, " {field}={offset}");
         }

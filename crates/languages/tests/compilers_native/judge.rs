@@ -157,6 +157,8 @@ pub(crate) fn print_for(
 pub(crate) struct Expected {
     /// Its name in the file.
     pub(crate) name: String,
+    /// Its name in a file where letter case does not tell names apart.
+    pub(crate) name_in_any_case: String,
     /// Whether its fields overlap.
     pub(crate) is_union: bool,
     /// `sizeof`.
@@ -182,6 +184,7 @@ pub(crate) fn expected(unit: &Unit, file: &File, architecture: Architecture) -> 
         });
         all.push(Expected {
             name: unit.name(id).to_owned(),
+            name_in_any_case: unit.name_in_any_case(id).to_owned(),
             is_union: record.is_union,
             size: layout.size,
             align: layout.align,

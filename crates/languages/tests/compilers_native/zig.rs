@@ -50,7 +50,7 @@ fn assertions(expected: &[Expected]) -> String {
     let mut text = String::from(
         "fn assert(ok: bool, comptime what: []const u8) void {\n    if (!ok) @compileError(what);\n}\ncomptime {\n    @setEvalBranchQuota(1000000);\n",
     );
-    for Expected { name, is_union, size, align, fields } in expected {
+    for Expected { name, is_union, size, align, fields, .. } in expected {
         let _ = writeln!(
             text,
             "    assert(@sizeOf({name}) == {size} and @alignOf({name}) == {align}, \"{name}\");"
