@@ -35,7 +35,7 @@ fn what_the_goldens_show_compiles_and_is_laid_out_as_the_model_says() {
     }
     let ids = asked().filter(|_| !is_all()).unwrap_or_else(odd);
     let (unit, file) = print_for(("kotlin", "jna"), &ids, Architecture::X64);
-    let lines = lines(&expected(&unit, &file, Architecture::X64));
+    let lines = lines(&file.text, &expected(&unit, &file, Architecture::X64));
     let folder = Folder::new("kotlin");
     judge(&folder, &file.text, &lines).unwrap_or_else(|errors| panic!("{errors}"));
     // The same classes with one size that is wrong.

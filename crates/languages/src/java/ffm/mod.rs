@@ -70,7 +70,10 @@ fn printed(item: &Item) -> String {
         What::Alias(ty) => alias(name, ty),
         What::Enum(e) => constant::enumeration(name, e),
         What::Records(records) => record::records(records),
-        What::Opaque => format!("/** Only pointers to it are known. */\npublic interface {name} {{\n}}\n"),
+        What::Opaque => {
+            more.push("Only pointers to it are known.".to_owned());
+            format!("public interface {name} {{\n}}\n")
+        }
         What::Function(function) => {
             if function.set_last_error {
                 more.push("{@code callState} takes what GetLastError says.".to_owned());
@@ -90,6 +93,10 @@ fn printed(item: &Item) -> String {
         What::Callback(signature) => function::callback(name, signature),
         What::Interface(interface) => function::interface(name, interface),
     };
+    // Where there is nothing to declare, nothing bears a documentation comment.
+    if text.starts_with("//") {
+        return item.notes.iter().map(|note| format!("// {note}\n")).chain([text]).collect();
+    }
     doc::comment(item, &more) + &text
 }
 

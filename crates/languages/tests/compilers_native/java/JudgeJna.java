@@ -48,9 +48,13 @@ public final class Judge {
                 }
                 for (int i = 3; i < words.length; i++) {
                     String[] field = words[i].split("=");
-                    // What has no size has no field, and some names get an underscore.
+                    // Some names get an underscore.
                     String name = find(record, field[0]);
-                    int place = name == null ? record.size() : (Integer) offset.invoke(record, name);
+                    if (name == null) {
+                        wrong.add(words[0] + "." + field[0] + " is missing");
+                        continue;
+                    }
+                    int place = (Integer) offset.invoke(record, name);
                     if (place != Integer.parseInt(field[1])) {
                         wrong.add(words[0] + "." + field[0] + " lies at " + place + ", not " + field[1]);
                     }
