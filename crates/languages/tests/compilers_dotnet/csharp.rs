@@ -21,7 +21,7 @@ fn judge(style: &str, version: &str, calls: usize) {
     };
     compared.unwrap_or_else(|wrong| panic!("{count} records: {wrong}"));
     dotnet.calls(&assembly, least(calls)).unwrap_or_else(|wrong| panic!("{wrong}"));
-    took(("csharp", style), &[Architecture::X64], "Roslyn", &mut dotnet.version("compilers/csc.dll"));
+    took(("csharp", style), &[Architecture::X64], "Roslyn", &mut dotnet.version_of_csharp());
 }
 
 #[test]
@@ -56,6 +56,9 @@ fn the_judge_refuses_what_is_wrong() {
         assert!(wrong.contains(what), "{wrong}");
     }
     dotnet.calls(&assembly, 1).unwrap();
+    // The compiler that takes the C#, and not the older one beside it, is what evidence is of.
+    let version = dotnet.version_of_csharp().output().unwrap();
+    assert!(String::from_utf8_lossy(&version.stdout).starts_with("4."), "{version:?}");
     let unmarshalled = "[System.Runtime.InteropServices.DllImport(\"a\")] public static extern void F(System.Collections.Generic.List<int> x);";
     let assembly = dotnet.csharp(&folder, "7.2", &[&format!("public class A {{ {unmarshalled} }}")]).unwrap();
     assert!(dotnet.calls(&assembly, 1).unwrap_err().contains("F: "));

@@ -122,6 +122,11 @@ impl Dotnet {
         command
     }
 
+    /// What says the version of the compiler that [`Self::csharp`] asks.
+    pub(crate) fn version_of_csharp(&self) -> Command {
+        self.judge("version")
+    }
+
     fn judge(&self, what: &str) -> Command {
         let mut command = self.run(&self.judge);
         command.arg(what);

@@ -28,6 +28,7 @@ static class Judge
             "compile" => Compile(arguments[1], arguments[2], File.ReadLines(arguments[3])),
             "layouts" => Layouts(Load(arguments[1]), File.ReadLines(arguments[2]), false),
             "blittable" => Layouts(Load(arguments[1]), File.ReadLines(arguments[2]), true),
+            "version" => new[] { typeof(CSharpCompilation).Assembly.GetName().Version.ToString(3) },
             "calls" => Calls(Load(arguments[1]), int.Parse(arguments[2])),
             _ => throw new ArgumentException(arguments[0]),
         };
