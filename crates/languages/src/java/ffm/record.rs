@@ -2,7 +2,7 @@
 
 use super::super::doc;
 use super::layout::{access, anywhere, carrier, layout};
-use crate::plain::{Field, Record};
+use crate::plain::{Field, Record, Ty};
 use std::fmt::Write as _;
 
 /// What a file declares where it mentions GUIDs.
@@ -70,8 +70,14 @@ fn members(record: &Record) -> (Vec<String>, u32) {
             members.push(format!("MemoryLayout.paddingLayout({})", field.offset - end));
         }
         let align = field.align.max(1);
-        let is_aligned = field.offset.is_multiple_of(align) && align <= record.align;
-        let layout = if is_aligned { layout(&field.ty) } else { anywhere(&field.ty, field.size) };
+        // A record that has nothing but arrays without elements has no layout of its own that is empty.
+        let is_empty = field.size == 0 && matches!(field.ty.bare(), Ty::Named { .. });
+        let is_aligned = !is_empty && field.offset.is_multiple_of(align) && align <= record.align;
+        let layout = match (is_empty, is_aligned) {
+            (true, _) => "MemoryLayout.sequenceLayout(0, JAVA_BYTE)".to_owned(),
+            (false, true) => layout(&field.ty),
+            (false, false) => anywhere(&field.ty, field.size),
+        };
         members.push(format!("{layout}.withName({})", doc::string(&field.name)));
         together = together.max(if is_aligned { align } else { 1 });
         end = if record.is_union { end.max(field.size) } else { field.offset + field.size };
