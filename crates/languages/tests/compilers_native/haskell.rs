@@ -130,7 +130,8 @@ fn the_sample_is_read_and_written_as_the_model_says() {
     let ids = records(&sample(200));
     let ids: Vec<DeclId> = ids.iter().copied().step_by(ids.len().div_ceil(400)).collect();
     let count: usize = chunks(&ids, 200).map(|ids| judge(&folder, ids)).sum();
-    assert!(count > 300, "only {count} records were judged");
+    // Of a few more than 400, every second one is taken.
+    assert!(count > 150, "only {count} records were judged");
 }
 
 /// Checks the types of the sample as it is printed for `architecture`.
