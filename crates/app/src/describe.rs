@@ -330,7 +330,7 @@ impl App {
         field.count.as_ref().map(|count| match count {
             Count::Field(name) => Length { field: Some(name.clone()), ..Length::of("elements") },
             Count::Fixed(fixed) => Length { fixed: Some(*fixed), ..Length::of("elements") },
-            Count::Parameter(_) => Length::of("elements"),
+            Count::Parameter(_) | Count::Computed(_) => Length::of("elements"),
         })
     }
 
@@ -390,7 +390,7 @@ impl Item {
 
 impl Length {
     fn of(unit: &'static str) -> Self {
-        Self { unit, parameter: None, field: None, fixed: None }
+        Self { unit, parameter: None, field: None, fixed: None, computed: None }
     }
 }
 
@@ -402,6 +402,7 @@ fn length(unit: &'static str, count: &Count, signature: &Signature) -> Length {
         }
         Count::Field(name) => length.field = Some(name.clone()),
         Count::Fixed(fixed) => length.fixed = Some(*fixed),
+        Count::Computed(words) => length.computed = Some(words.clone()),
     }
     length
 }

@@ -267,7 +267,7 @@ pub struct Parameter {
     pub retained: bool,
 }
 
-/// How long the memory behind a pointer is; exactly one of the last three is set.
+/// How long the memory behind a pointer is; exactly one of the last four is set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Length {
@@ -282,6 +282,9 @@ pub struct Length {
     /// It is always this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<u32>,
+    /// How it is computed from other parameters, as C or in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub computed: Option<String>,
 }
 
 /// The value of a constant.

@@ -176,8 +176,11 @@ fn parameter_notes(p: &Parameter) -> Vec<String> {
     notes
 }
 
-/// `nSize elements`, `4 bytes`.
+/// `nSize elements`, `4 bytes`, `elements: iLast - iFirst + 1`.
 pub(crate) fn length_note(length: &Length) -> Option<String> {
+    if let Some(computed) = &length.computed {
+        return Some(format!("{}: {computed}", length.unit));
+    }
     let count = match (&length.parameter, &length.field, length.fixed) {
         (Some(name), ..) | (None, Some(name), _) => name.clone(),
         (None, None, Some(fixed)) => fixed.to_string(),

@@ -340,6 +340,8 @@ pub enum Count {
     Field(String),
     /// It is always this.
     Fixed(u32),
+    /// Computed from other parameters, as C or in words: `iLast - iFirst + 1`.
+    Computed(String),
 }
 
 /// How a string ends.

@@ -1,6 +1,6 @@
 //! What the metadata packages are known to hold, and what becomes of damaged ones.
 
-use farcall_model::{Architecture, Body, Declaration, Facts, Kind, Origin, Record, Value};
+use farcall_model::{Architecture, Body, Buffer, Count, Declaration, Facts, Kind, Origin, Record, Value};
 use farcall_sources::{Error, metadata_files, windows, winmd};
 use std::sync::LazyLock;
 
@@ -157,6 +157,27 @@ fn corrections_say_what_they_changed() {
     let members = f.signature.parameters[0].associated_enum.unwrap();
     assert_eq!(WINDOWS.declarations[members.0 as usize].name, "FILE_MAP");
     assert!(WINDOWS.corrections > 0);
+}
+
+#[test]
+fn a_pointer_to_several_values_is_not_taken_for_one() {
+    let buffer = |function: &str, parameter: &str| {
+        let Body::Function(f) = named(function).body() else { panic!("{function} is a function") };
+        f.signature.parameters.iter().find(|p| p.name == parameter).unwrap().buffer.clone()
+    };
+    let computed = |words: &str| Some(Buffer::Elements(Count::Computed(words.to_owned())));
+    assert_eq!(buffer("GetCharWidth32W", "lpBuffer"), computed("iLast - iFirst + 1"));
+    assert_eq!(buffer("GetStringTypeW", "lpCharType"), Some(Buffer::Elements(Count::Parameter(2))));
+    assert_eq!(buffer("glVertex3fv", "v"), Some(Buffer::Elements(Count::Fixed(3))));
+    // All of GDI+ by its own rule, and where its count is elsewhere.
+    assert_eq!(buffer("GdipDrawLinesI", "points"), Some(Buffer::Elements(Count::Parameter(3))));
+    assert_eq!(buffer("GdipGetPathGradientCenterPoint", "points"), None, "it is one point");
+    let scans = computed("as many as GdipGetRegionScansCount says");
+    assert_eq!(buffer("GdipGetRegionScans", "rects"), scans);
+    // A string of ICU, with a length and without one.
+    assert_eq!(buffer("ubidi_getBaseDirection", "text"), Some(Buffer::Elements(Count::Parameter(1))));
+    assert!(matches!(buffer("u_strlen", "s"), Some(Buffer::Elements(Count::Computed(_)))));
+    assert!(named("u_strlen").corrections[0].starts_with("s points to several values: up to a zero"));
 }
 
 /// What an escape in a header became in the metadata is put right; a control character that is left

@@ -85,7 +85,7 @@ impl<'a> Parameters<'_, 'a> {
                 matches!(length, Some(Shape::Primitive(p)) if p != Primitive::Void)
                     .then_some(Marshal { size_parameter: Some(*index), ..marshal })
             }
-            Some(Count::Field(_)) | None => None,
+            Some(Count::Field(_) | Count::Computed(_)) | None => None,
         };
         Ok(match marshal {
             Some(marshal) => Parameter { marshal: Some(marshal), ..lowered },

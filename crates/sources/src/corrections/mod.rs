@@ -1,5 +1,6 @@
 //! What is known to be wrong or missing in the sources, and who says so.
 
+mod lengths;
 mod table;
 
 use farcall_model::{
@@ -22,6 +23,8 @@ enum Change {
     Library(&'static str),
     /// `GetLastError` tells why it failed.
     SetLastError,
+    /// The callee keeps what the parameter points to after it returns.
+    Retained { parameter: &'static str },
     /// The enum whose members a parameter takes.
     ParameterEnum { parameter: &'static str, members: &'static str },
     /// `__declspec(align)`, in bytes, and where it holds.
@@ -44,8 +47,9 @@ enum Change {
     Text(&'static str),
 }
 
-/// Applies the table. A row that fits nothing is a diagnostic: the source has changed.
+/// Applies the tables. A row that fits nothing is a diagnostic: the source has changed.
 pub(crate) fn apply(facts: &mut Facts) {
+    lengths::apply(facts);
     let mut ids: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, declaration) in facts.declarations.iter().enumerate() {
         ids.entry(&declaration.name).or_default().push(index);
@@ -101,6 +105,7 @@ impl Correction {
             Change::Library(library) => format!("exported by {library}"),
             Change::SetLastError => "sets the last error".to_owned(),
             Change::ParameterEnum { parameter, members } => format!("{parameter} takes members of {members}"),
+            Change::Retained { parameter } => format!("{parameter} is used after the call too"),
             Change::Packing(bytes) => format!("packed to {bytes} bytes"),
             Change::Filler { before, bytes, on } => {
                 format!("{bytes} bytes free before {before} on {}", list(*on))
@@ -134,6 +139,10 @@ fn change(variant: &mut Variant, change: &Change, members: Option<DeclId>) -> bo
         (Body::Function(function), Change::SetLastError) => {
             function.set_last_error = true;
             true
+        }
+        (Body::Function(function), Change::Retained { parameter }) => {
+            let found = function.signature.parameters.iter_mut().find(|p| p.name == *parameter);
+            found.map(|found| found.retained = true).is_some()
         }
         (Body::Function(function), Change::ParameterEnum { parameter, .. }) => {
             let found = function.signature.parameters.iter_mut().find(|p| p.name == *parameter);

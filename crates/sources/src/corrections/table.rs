@@ -39,6 +39,16 @@ pub(super) static CORRECTIONS: &[Correction] = &[
         change: Change::Library("KERNELBASE.dll"),
         source: "metadata of windows-default 0.100.0",
     },
+    Correction {
+        item: "glFeedbackBuffer",
+        change: Change::Retained { parameter: "buffer" },
+        source: "the OpenGL 1.1 specification",
+    },
+    Correction {
+        item: "glSelectBuffer",
+        change: Change::Retained { parameter: "buffer" },
+        source: "the OpenGL 1.1 specification",
+    },
     Correction { item: "M128A", change: Change::Alignment(16, Architectures::ALL), source: WINNT },
     Correction { item: "XSAVE_FORMAT", change: Change::Alignment(16, Architectures::ALL), source: WINNT },
     Correction { item: "XSAVE_AREA", change: Change::Alignment(16, Architectures::ALL), source: WINNT },

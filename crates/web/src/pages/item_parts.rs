@@ -134,10 +134,10 @@ pub(crate) fn remarks(p: &Parameter) -> String {
 }
 
 fn length(length: &Length) -> String {
-    match (&length.parameter, &length.field, length.fixed) {
-        (Some(name), ..) | (None, Some(name), _) => format!("length in {}: {name}", length.unit),
-        (None, None, Some(count)) => format!("{count} {}", length.unit),
-        (None, None, None) => format!("an array of {}", length.unit),
+    match (length.parameter.as_ref().or(length.field.as_ref()).or(length.computed.as_ref()), length.fixed) {
+        (Some(name), _) => format!("length in {}: {name}", length.unit),
+        (None, Some(count)) => format!("{count} {}", length.unit),
+        (None, None) => format!("an array of {}", length.unit),
     }
 }
 
