@@ -34,6 +34,7 @@ fn every_declaration_prints_or_says_why_not() {
     }
     let compiled = compare_compiled(&prints);
     compare("docs/languages.md", &table(&counts, &compiled));
+    compare("README.md", &readme(&summary(&counts, &compiled)));
     let mut text = String::new();
     for ((language, kind, reason), count) in counts {
         let _ = writeln!(text, "{count:>7} {language} {kind}: {reason}");
@@ -139,6 +140,74 @@ fn table(counts: &Counts, compiled: &str) -> String {
         }
     }
     text
+}
+
+/// The table of README: how much each style says, what took all of it, and why not more.
+fn summary(counts: &Counts, compiled: &str) -> String {
+    let of = |key: &str| counts.iter().filter(move |((language, ..), _)| language == key);
+    let all: usize = of("all").map(|(_, count)| count).sum();
+    let mut text = format!(
+        "| language | style | printed of {} | all of it taken by | cannot be said | most of that, because |\n\
+         |---|---|---:|---|---:|---|\n",
+        grouped(all)
+    );
+    for about in LANGUAGES.iter().map(|language| language.about()) {
+        for style in about.styles {
+            let id = format!("{}/{}", about.id, style.id);
+            let unsaid: usize = of(&id).map(|(_, count)| count).sum();
+            let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+            for ((_, kind, reason), count) in of(&id) {
+                // A sentence of its own for each type or DLL is one reason.
+                let reason = match (*kind, reason.split_once(": write ")) {
+                    ("typedef", Some((reason, _))) => reason,
+                    _ => reason
+                        .split_once(" runs in the kernel")
+                        .map_or(reason.as_str(), |_| "the kernel’s own functions"),
+                };
+                *reasons.entry(reason).or_default() += count;
+            }
+            let most = reasons.into_iter().max_by_key(|(_, count)| *count);
+            let most = most.map(|(reason, count)| format!("{reason} ({})", grouped(count)));
+            let named = match took(compiled, &id) {
+                named if !named.is_empty() => named,
+                _ if about.judge.is_some() => "a sample only".to_owned(),
+                _ => "not compiled".to_owned(),
+            };
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {named} | {} | {} |",
+                about.name,
+                style.name,
+                grouped(all - unsaid),
+                grouped(unsaid),
+                most.unwrap_or_default()
+            );
+        }
+    }
+    text
+}
+
+/// A number with commas between the thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// README with `table` in the place that is marked for it.
+fn readme(table: &str) -> String {
+    const FROM: &str = "<!-- The sweep makes this table. -->\n\n";
+    const TO: &str = "\n<!-- Its end. -->\n";
+    let text = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (before, rest) = text.split_once(FROM).expect("README has a place for the table");
+    let (_, after) = rest.split_once(TO).expect("the place has an end");
+    format!("{before}{FROM}{table}{TO}{after}")
 }
 
 /// The compilers that took everything of the style `id`: `gcc 12 (x64, x86), clang 14.0.6 (arm64)`.

@@ -44,6 +44,11 @@ pub struct Variant {
 }
 
 impl Declaration {
+    /// What files call it, since names alone are not unique: `Beep (System.Diagnostics.Debug function)`.
+    pub fn full_name(&self) -> String {
+        format!("{} ({} {})", self.name, self.namespace, self.kind().name())
+    }
+
     /// What it is on `architecture`, or `None` where it does not exist there.
     pub fn on(&self, architecture: Architecture) -> Option<&Body> {
         self.variants.iter().find(|v| v.architectures.contains(architecture)).map(|v| &v.body)

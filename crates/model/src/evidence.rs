@@ -5,10 +5,14 @@ use serde::{Deserialize, Serialize};
 /// Who says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Judge {
+    /// Programs in several languages that call it under Wine and compare the answers.
+    Called,
     /// The lists of exports that mingw-w64 makes its import libraries from.
     Exports,
     /// C compilers with mingw-w64's headers, which measure records.
     Layout,
+    /// .NET for Windows under Wine, which finds the function and makes the code of its call.
+    Linked,
     /// C++ compilers with mingw-w64's headers, which take prototypes apart.
     Prototype,
     /// Metadata made from the same headers by other software.
@@ -17,13 +21,16 @@ pub enum Judge {
 
 impl Judge {
     /// Every judge, in the order in which pages list them.
-    pub const ALL: [Self; 4] = [Self::Exports, Self::Layout, Self::Prototype, Self::SecondSource];
+    pub const ALL: [Self; 6] =
+        [Self::Called, Self::Exports, Self::Layout, Self::Linked, Self::Prototype, Self::SecondSource];
 
     /// Its name, as that of its file: `exports`.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Called => "called",
             Self::Exports => "exports",
             Self::Layout => "layout",
+            Self::Linked => "linked",
             Self::Prototype => "prototype",
             Self::SecondSource => "second-source",
         }

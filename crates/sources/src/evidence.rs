@@ -5,20 +5,18 @@ use std::collections::HashMap;
 
 /// The file of each judge.
 static FILES: &[(Judge, &str)] = &[
+    (Judge::Called, include_str!("../../../evidence/called.txt")),
     (Judge::Exports, include_str!("../../../evidence/exports.txt")),
     (Judge::Layout, include_str!("../../../evidence/layout.txt")),
+    (Judge::Linked, include_str!("../../../evidence/linked.txt")),
     (Judge::Prototype, include_str!("../../../evidence/prototype.txt")),
     (Judge::SecondSource, include_str!("../../../evidence/second-source.txt")),
 ];
 
-/// What the files call a declaration: names alone are not unique.
-pub fn key(declaration: &Declaration) -> String {
-    format!("{} ({} {})", declaration.name, declaration.namespace, declaration.kind().name())
-}
-
 /// The evidence by the index of the declaration, and who gives it.
 pub(crate) fn read(declarations: &[Declaration]) -> (HashMap<u32, Vec<Evidence>>, Vec<Judged>) {
-    let places: HashMap<String, u32> = (0..).zip(declarations).map(|(place, d)| (key(d), place)).collect();
+    let places: HashMap<String, u32> =
+        (0..).zip(declarations).map(|(place, d)| (d.full_name(), place)).collect();
     let mut evidence: HashMap<u32, Vec<Evidence>> = HashMap::new();
     let mut judges = Vec::new();
     for (judge, text) in FILES {

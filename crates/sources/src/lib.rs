@@ -9,7 +9,7 @@
 mod corrections;
 mod device;
 mod error;
-pub mod evidence;
+mod evidence;
 mod header;
 mod merge;
 mod package;

@@ -43,7 +43,7 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
         let Body::Function(function) = declaration.body() else { continue };
         let Some(library) = &function.library else { continue };
         let verdict = judge(facts, declaration, function, &library.to_lowercase(), (&x64, &x86, &homes));
-        verdicts.insert(farcall_sources::evidence::key(declaration), verdict);
+        verdicts.insert(declaration.full_name(), verdict);
     }
     let head = vec![
         "Exports: whether the DLL exports the name (x64), and how many bytes the function takes from the stack (x86)."

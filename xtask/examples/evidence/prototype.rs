@@ -50,7 +50,7 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
     )?;
     let functions = facts.declarations.iter().filter(|it| matches!(it.body(), Body::Function(_)));
     let verdicts = functions.map(|declaration| {
-        let item = farcall_sources::evidence::key(declaration);
+        let item = declaration.full_name();
         let verdict = measured.get(&item).map_or_else(compiler::undeclared, |it| verdict(declaration, it));
         (item, verdict)
     });
@@ -68,7 +68,7 @@ fn places(facts: &Facts, architecture: Architecture) -> Vec<Place> {
     let mut places = Vec::new();
     for declaration in &facts.declarations {
         let Some(Body::Function(function)) = declaration.on(architecture) else { continue };
-        let item = farcall_sources::evidence::key(declaration);
+        let item = declaration.full_name();
         for (index, ours) in numbers(facts, function, architecture).into_iter().enumerate() {
             places.push(Place {
                 architecture,

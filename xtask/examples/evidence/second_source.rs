@@ -24,7 +24,7 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
             Some([theirs]) => compare(declaration, theirs),
             Some(several) => Verdict::NotComparable(format!("it has {} things of this name", several.len())),
         };
-        verdicts.insert(farcall_sources::evidence::key(declaration), verdict);
+        verdicts.insert(declaration.full_name(), verdict);
     }
     let package = other.sources.first().map_or("", |source| source.package.as_str());
     let head = vec![

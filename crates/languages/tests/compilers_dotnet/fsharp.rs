@@ -1,7 +1,7 @@
 //! F#. Its compiler takes long, so the sample is smaller, and everything is judged in pieces.
 
 use crate::dotnet::{Folder, dotnet};
-use crate::sample::{assert_enough, is_all, least};
+use crate::sample::{assert_enough, chunks, is_all, least};
 use crate::took::took;
 use crate::{id, layouts, print, sample, sample_of};
 use farcall_model::{Architecture, DeclId, Kind};
@@ -22,8 +22,8 @@ fn judge(name: &str, ids: &[DeclId], least: usize) -> Result<usize, String> {
 #[test]
 fn the_sample_compiles_and_runs() {
     if is_all() {
-        let wrong: Vec<String> = sample()
-            .chunks(1000)
+        let wrong: Vec<String> = chunks(&sample(), 1000)
+            .iter()
             .enumerate()
             .filter_map(|(at, ids)| Some(format!("{at}: {}", judge("fsharp", ids, 0).err()?)))
             .collect();

@@ -3,9 +3,10 @@
 
 use crate::dotnet::{Folder, dotnet};
 use crate::sample::{assert_enough, least};
+use crate::took::took;
 use crate::{print, sample_of};
 use farcall_languages::{Options, find};
-use farcall_model::{DeclId, Kind};
+use farcall_model::{Architecture, DeclId, Kind};
 use tree_sitter::{Node, Parser};
 
 /// The C# between the quotes of every `Add-Type`.
@@ -38,6 +39,10 @@ fn what_a_file_compiles_is_csharp_5() {
     let sources = embedded(&file.text);
     assert_eq!(sources.len(), 1);
     judge("powershell-file", &sources, least(500));
+    if let Some(dotnet) = dotnet() {
+        let version = &mut dotnet.version_of_csharp();
+        took(("powershell", "addtype"), &[Architecture::X64], "Roslyn as C# 5", version);
+    }
 }
 
 /// Each brings all it needs, in a namespace of its own: all of them compile together.

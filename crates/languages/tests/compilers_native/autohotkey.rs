@@ -5,6 +5,7 @@
 //! unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, assert_enough, expected, has_tool, print_for, sample, tool};
+use crate::sample::chunks;
 use crate::took::{is_wanted, note};
 use crate::wine::{Display, has_display, has_wine, run};
 use farcall_model::Architecture;
@@ -54,9 +55,9 @@ fn scripts_are_read_and_say_the_sizes_of_the_model() {
     let display = Display::new();
     let folder = Folder::new("autohotkey");
     let (mut count, mut complaints) = (0, Vec::new());
-    for ids in sample(100).chunks(PER_SCRIPT) {
+    for ids in chunks(&sample(100), PER_SCRIPT) {
         for architecture in [Architecture::X64, Architecture::X86] {
-            let (unit, file) = print_for(("autohotkey", "dllcall"), ids, architecture);
+            let (unit, file) = print_for(("autohotkey", "dllcall"), &ids, architecture);
             // The interpreter is an x64 one; what differs on x86 is read by it too.
             let source = file.text.replacen(" 32-bit", "", 1);
             count += compare(&source, &expected(&unit, &file, architecture));

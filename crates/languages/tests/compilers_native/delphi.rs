@@ -7,6 +7,7 @@
 use crate::judge::{
     Expected, Folder, accepts, assert_enough, expected, has_tool, print_for, records, sample,
 };
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
@@ -78,8 +79,8 @@ fn is_in(record: &Expected, unit: &str) -> bool {
 fn judge(ids: &[DeclId], architecture: Architecture) {
     let folder = Folder::new(&format!("delphi-{}", architecture.name()));
     let mut failed = Vec::new();
-    for ids in ids.chunks(ITEMS) {
-        let (_, file) = print_for(("delphi", "external"), ids, architecture);
+    for ids in chunks(ids, ITEMS) {
+        let (_, file) = print_for(("delphi", "external"), &ids, architecture);
         if let Err(errors) = compile(&folder, &file.text, None) {
             failed.push(errors);
         }
@@ -108,8 +109,8 @@ fn the_records_of_the_sample_are_laid_out_as_the_model_says() {
     let folder = Folder::new("delphi-layout");
     let mut judged = 0;
     let mut wrong = Vec::new();
-    for ids in records(&sample(100)).chunks(RECORDS) {
-        let (unit, file) = print_for(("delphi", "external"), ids, Architecture::X64);
+    for ids in chunks(&records(&sample(100)), RECORDS) {
+        let (unit, file) = print_for(("delphi", "external"), &ids, Architecture::X64);
         let expected = expected(&unit, &file, Architecture::X64);
         judged += expected.iter().filter(|record| is_in(record, &file.text)).count();
         wrong.extend(compile(&folder, &file.text, Some(&assertions(&expected, &file.text))).err());

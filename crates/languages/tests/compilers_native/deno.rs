@@ -5,7 +5,7 @@
 //! Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Folder, accepts, assert_enough, between, expected, has_tool, print_for, sample, tool};
-use crate::sample::is_all;
+use crate::sample::{chunks, is_all};
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
@@ -50,7 +50,7 @@ pub(crate) fn judged(style: (&str, &str), ids: &[DeclId], architecture: Architec
 
 /// What one run judges: everything is too much at once.
 pub(crate) fn portions() -> Vec<Vec<DeclId>> {
-    sample(100).chunks(10_000).map(<[DeclId]>::to_vec).collect()
+    chunks(&sample(100), 10_000)
 }
 
 fn check(folder: &Folder, text: &str, lines: &str) -> Result<(), String> {

@@ -5,6 +5,7 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, assert_enough, expected, has_tool, print_for, sample};
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::collections::HashMap;
@@ -152,8 +153,8 @@ fn judge_sample(style: &str) {
     }
     let folder = Folder::new(&format!("go-{style}"));
     let (mut count, mut complaints) = (0, Vec::new());
-    for ids in sample(100).chunks(PER_PACKAGE) {
-        let (judged, errors) = judge(style, ids, &folder);
+    for ids in chunks(&sample(100), PER_PACKAGE) {
+        let (judged, errors) = judge(style, &ids, &folder);
         count += judged;
         complaints.extend(errors);
     }

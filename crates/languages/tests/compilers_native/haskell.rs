@@ -4,7 +4,8 @@
 //! Debian's package `ghc` has the compiler. Without it the tests say so and pass, unless
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
-use crate::judge::{Expected, Folder, accepts, chunks, expected, has_tool, print_for, records, sample};
+use crate::judge::{Expected, Folder, accepts, expected, has_tool, print_for, records, sample};
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
@@ -114,7 +115,7 @@ fn program(text: &str, expected: &[Expected]) -> (String, usize) {
 
 /// Compiles and runs the records that `ids` bring along; how many they are.
 fn judge(folder: &Folder, ids: &[DeclId]) -> usize {
-    let (unit, file) = print_for(STYLE, ids, Architecture::X64);
+    let (unit, file) = print_for(STYLE, &ids, Architecture::X64);
     let (main, count) = program(&file.text, &expected(&unit, &file, Architecture::X64));
     run(folder, &file.text, &main).unwrap_or_else(|errors| panic!("{errors}"));
     count
@@ -130,7 +131,7 @@ fn the_sample_is_read_and_written_as_the_model_says() {
     let ids = records(&sample(200));
     let most = ids.len().min(400);
     let ids: Vec<DeclId> = (0..most).map(|place| ids[place * ids.len() / most]).collect();
-    let count: usize = chunks(&ids, 200).map(|ids| judge(&folder, ids)).sum();
+    let count: usize = chunks(&ids, 200).iter().map(|ids| judge(&folder, ids)).sum();
     assert!(count > 300, "only {count} records were judged");
 }
 
@@ -142,7 +143,7 @@ fn check_types(architecture: Architecture) {
     let folder = Folder::new(&format!("haskell-{}", architecture.name()));
     // The time that GHC takes grows with the square of how many patterns there are.
     for ids in chunks(&sample(100), 4000) {
-        let (_, file) = print_for(STYLE, ids, architecture);
+        let (_, file) = print_for(STYLE, &ids, architecture);
         check(&folder, &file.text).unwrap_or_else(|errors| panic!("{}: {errors}", architecture.name()));
     }
     took(STYLE, &[architecture], "GHC (types)", Command::new("ghc").arg("--version"));

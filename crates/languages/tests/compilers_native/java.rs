@@ -9,6 +9,7 @@
 use crate::judge::{
     Expected, Folder, accepts, assert_enough, between, expected, has_tool, print_for, sample,
 };
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
@@ -85,9 +86,9 @@ type Judge = fn(&Folder, &str, &str) -> Result<(), String>;
 fn judge_all(style: &str, judge: Judge, ids: &[DeclId]) {
     let mut failures = Vec::new();
     let mut records = 0;
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in chunks(ids, CHUNK) {
         let folder = Folder::new(style);
-        let (unit, file) = print_for(("java", style), chunk, Architecture::X64);
+        let (unit, file) = print_for(("java", style), &chunk, Architecture::X64);
         let expected = expected(&unit, &file, Architecture::X64);
         records += expected.len();
         failures.extend(judge(&folder, &file.text, &lines(&file.text, &expected)).err());

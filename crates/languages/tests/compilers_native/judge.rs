@@ -199,8 +199,3 @@ pub(crate) fn expected(unit: &Unit, file: &File, architecture: Architecture) -> 
 pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> HashSet<&'t str> {
     text.split(after).filter_map(|piece| Some(piece.rsplit_once(before)?.1)).collect()
 }
-
-/// `ids` in pieces, for tools that cannot hold everything at once.
-pub(crate) fn chunks(ids: &[DeclId], size: usize) -> impl Iterator<Item = &[DeclId]> {
-    ids.chunks(size)
-}

@@ -7,11 +7,20 @@
 
 use crate::java::lines;
 use crate::judge::{Folder, accepts, expected, has_tool, print_for};
-use crate::sample::{asked, is_all, odd};
+use crate::sample::{asked, chunks, odd};
+use crate::took::took;
 use farcall_model::Architecture;
 use std::process::Command;
 
 const JNA_JAR: &str = "/usr/share/java/jna.jar";
+
+/// More at once need more memory than a small machine has.
+const CHUNK: usize = 2000;
+
+fn has_kotlin() -> bool {
+    has_tool(Command::new("which").arg("kotlinc"), "install Debian's kotlin")
+        && has_tool(Command::new("ls").arg(JNA_JAR), "install Debian's libjna-java")
+}
 
 fn judge(folder: &Folder, source: &str, lines: &str) -> Result<(), String> {
     let source = source.replace(": CharArray = CharArray(", ": ShortArray = ShortArray(");
@@ -28,17 +37,28 @@ fn judge(folder: &Folder, source: &str, lines: &str) -> Result<(), String> {
 
 #[test]
 fn what_the_goldens_show_compiles_and_is_laid_out_as_the_model_says() {
-    if !has_tool(Command::new("which").arg("kotlinc"), "install Debian's kotlin")
-        || !has_tool(Command::new("ls").arg(JNA_JAR), "install Debian's libjna-java")
-    {
+    if !has_kotlin() {
         return;
     }
-    let ids = asked().filter(|_| !is_all()).unwrap_or_else(odd);
-    let (unit, file) = print_for(("kotlin", "jna"), &ids, Architecture::X64);
-    let lines = lines(&file.text, &expected(&unit, &file, Architecture::X64));
     let folder = Folder::new("kotlin");
-    judge(&folder, &file.text, &lines).unwrap_or_else(|errors| panic!("{errors}"));
-    // The same classes with one size that is wrong.
+    for ids in chunks(&asked().unwrap_or_else(odd), CHUNK) {
+        let (unit, file) = print_for(("kotlin", "jna"), &ids, Architecture::X64);
+        let lines = lines(&file.text, &expected(&unit, &file, Architecture::X64));
+        judge(&folder, &file.text, &lines).unwrap_or_else(|errors| panic!("{errors}"));
+    }
+    took(("kotlin", "jna"), &[Architecture::X64], "kotlinc", Command::new("kotlinc").arg("-version"));
+}
+
+#[test]
+fn the_judge_refuses_wrong_sizes_and_undefined_types() {
+    if !has_kotlin() {
+        return;
+    }
+    let folder = Folder::new("kotlin-negative");
+    let catalog = farcall_snapshot::catalog();
+    let ids = ["SYSTEM_INFO", "GetSystemInfo"].map(|name| catalog.resolve(name).unwrap());
+    let (_, file) = print_for(("kotlin", "jna"), &ids, Architecture::X64);
+    judge(&folder, &file.text, "SYSTEM_INFO 48 8 dwPageSize=4\n").unwrap();
     folder.write("expected.txt", "SYSTEM_INFO 47 8 dwPageSize=8\n");
     let path = format!("{JNA_JAR}:.:/usr/share/java/kotlin-stdlib.jar");
     let wrong = accepts(
@@ -47,4 +67,6 @@ fn what_the_goldens_show_compiles_and_is_laid_out_as_the_model_says() {
             .current_dir(&folder.0),
     );
     assert!(wrong.unwrap_err().contains("has 48 bytes, not 47"));
+    let undefined = file.text.replacen(": Int", ": Undefined", 1);
+    assert!(judge(&folder, &undefined, "").unwrap_err().contains("unresolved reference: Undefined"));
 }

@@ -38,5 +38,6 @@ mod sample;
 #[path = "../shared/took.rs"]
 mod took;
 mod vba;
+mod verdicts;
 mod wine;
 mod zig;

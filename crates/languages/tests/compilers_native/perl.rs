@@ -7,8 +7,9 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, assert_enough, expected, has_tool, print_for, sample};
+use crate::sample::chunks;
 use crate::took::took;
-use farcall_model::{Architecture, DeclId};
+use farcall_model::Architecture;
 use std::fmt::Write as _;
 use std::process::Command;
 
@@ -85,10 +86,8 @@ fn the_sample_loads_and_is_laid_out_as_the_model_says() {
     if !has_perl() {
         return;
     }
-    let ids = sample(100);
-    let chunks: Vec<&[DeclId]> = ids.chunks(10_000).collect();
     let mut judged = 0;
-    for (index, chunk) in chunks.iter().enumerate() {
+    for (index, chunk) in chunks(&sample(100), 10_000).iter().enumerate() {
         let (unit, file) = print_for(("perl", "platypus"), chunk, Architecture::X64);
         let records = expected(&unit, &file, Architecture::X64);
         judged += records.len();
@@ -104,7 +103,7 @@ fn the_sample_for_x86_loads() {
     if !has_perl() {
         return;
     }
-    for (index, chunk) in sample(100).chunks(10_000).enumerate() {
+    for (index, chunk) in chunks(&sample(100), 10_000).iter().enumerate() {
         let (_, file) = print_for(("perl", "platypus"), chunk, Architecture::X86);
         let text = file.text.replace("unless $Config{ptrsize} == 4", "unless $Config{ptrsize}");
         judge(&Folder::new("perl-x86"), &text, "").unwrap_or_else(|errors| panic!("chunk {index}: {errors}"));

@@ -6,7 +6,8 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::cdef::{COMPILERS, compile};
-use crate::judge::{Expected, Folder, accepts, assert_enough, chunks, expected, has_tool, print_for, sample};
+use crate::judge::{Expected, Folder, accepts, assert_enough, expected, has_tool, print_for, sample};
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
@@ -80,7 +81,7 @@ fn the_sample_loads_and_is_laid_out_as_the_model_says() {
     let folder = Folder::new("php");
     let mut judged = 0;
     for ids in chunks(&sample(100), 3000) {
-        let (unit, file) = print_for(STYLE, ids, Architecture::X64);
+        let (unit, file) = print_for(STYLE, &ids, Architecture::X64);
         let expected = expected(&unit, &file, Architecture::X64);
         judged += expected.len();
         judge(&folder, &file.text, &expected).unwrap_or_else(|errors| panic!("{errors}"));
@@ -97,7 +98,7 @@ fn its_c_is_laid_out_as_the_model_says() {
             continue;
         }
         for ids in chunks(&sample(100), 20_000) {
-            let (unit, file) = print_for(STYLE, ids, compiler.architecture);
+            let (unit, file) = print_for(STYLE, &ids, compiler.architecture);
             let mut expected = expected(&unit, &file, compiler.architecture);
             // A field that is called like a type has another name.
             for record in &mut expected {

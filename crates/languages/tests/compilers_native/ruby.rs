@@ -6,8 +6,9 @@
 //! Ruby the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::judge::{Expected, Folder, accepts, assert_enough, expected, has_tool, print_for, sample};
+use crate::sample::chunks;
 use crate::took::took;
-use farcall_model::{Architecture, DeclId};
+use farcall_model::Architecture;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::process::Command;
@@ -103,9 +104,8 @@ fn the_sample_loads_and_is_laid_out_as_the_model_says() {
     if !has_ruby() {
         return;
     }
-    let ids = sample(100);
     // Ruby takes a file of any length, but one of 100,000 declarations only slowly.
-    let chunks: Vec<&[DeclId]> = ids.chunks(10_000).collect();
+    let chunks = chunks(&sample(100), 10_000);
     for architecture in [Architecture::X64, Architecture::X86] {
         let mut judged = 0;
         for (index, chunk) in chunks.iter().enumerate() {

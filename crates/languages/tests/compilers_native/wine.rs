@@ -26,6 +26,12 @@ pub(crate) fn has_wine() -> bool {
     is_there
 }
 
+/// What it calls itself: `wine-8.0 (Debian 8.0~repack-4)`.
+pub(crate) fn version() -> String {
+    let output = test_wine::wine(&prefix(false)).and_then(|mut wine| wine.arg("--version").output().ok());
+    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
+}
+
 /// Whether programs that want a window can be run.
 pub(crate) fn has_display() -> bool {
     has_tool(Command::new("which").arg("Xvfb"), "apt install xvfb")

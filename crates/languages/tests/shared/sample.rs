@@ -5,7 +5,7 @@
 //! usual sample, `FARCALL_SAMPLE` asks for so many declarations, and `FARCALL_JUDGE_ALL` for everything.
 
 use crate::hash::hash;
-use farcall_model::DeclId;
+use farcall_model::{Body, Constant, DeclId, Value};
 use std::sync::LazyLock;
 
 /// What is drawn from where nobody names a commit.
@@ -57,6 +57,28 @@ pub(crate) fn least(usual: usize) -> usize {
 /// That no fewer were judged than it takes for a sample to be one.
 pub(crate) fn assert_enough(judged: usize, usual: usize) {
     assert!(judged >= least(usual), "only {judged} were judged");
+}
+
+/// `ids` in pieces of about `size`, for tools that cannot hold everything at once. What is declared in one place comes
+/// together, since it needs the same types, and a number counts as a tenth of anything else.
+pub(crate) fn chunks(ids: &[DeclId], size: usize) -> Vec<Vec<DeclId>> {
+    let catalog = farcall_snapshot::catalog();
+    let known = |id: &DeclId| catalog.declaration(*id).map(|declaration| (declaration, *id));
+    let mut all: Vec<_> = ids.iter().filter_map(known).collect();
+    all.sort_by(|(one, a), (other, b)| (&one.namespace, a).cmp(&(&other.namespace, b)));
+    let mut chunks: Vec<Vec<DeclId>> = Vec::new();
+    let mut tenths = usize::MAX;
+    for (declaration, id) in all {
+        let is_number =
+            matches!(declaration.body(), Body::Constant(Constant { value: Value::Integer(_), .. }));
+        if tenths >= 10 * size {
+            chunks.push(Vec::new());
+            tenths = 0;
+        }
+        tenths += if is_number { 1 } else { 10 };
+        chunks.last_mut().expect("the first begins a chunk").push(id);
+    }
+    chunks
 }
 
 /// A number for something by the seed.

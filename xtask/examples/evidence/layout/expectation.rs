@@ -43,7 +43,7 @@ pub(crate) fn all(facts: &Facts, architecture: Architecture) -> Vec<Expectation>
         if let Some(Body::Record(record)) = declaration.on(architecture)
             && !record.fields.is_empty()
         {
-            let item = farcall_sources::evidence::key(declaration);
+            let item = declaration.full_name();
             found.extend(of(&item, &declaration.name, record, architecture));
         }
     }

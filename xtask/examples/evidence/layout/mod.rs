@@ -42,7 +42,7 @@ pub(crate) fn collect(facts: &Facts) -> Result<Option<Evidence>> {
     let records =
         facts.declarations.iter().filter(|declaration| matches!(declaration.body(), Body::Record(_)));
     let verdicts = records.map(|declaration| {
-        let item = farcall_sources::evidence::key(declaration);
+        let item = declaration.full_name();
         let verdict = measured.get(&item).map_or_else(compiler::undeclared, |it| verdict(it, &known));
         (item, verdict)
     });

@@ -13,8 +13,10 @@ mod node;
 mod rust;
 
 use crate::judge::{Folder, accepts, print_for};
+use crate::verdicts::{self, Verdicts};
 use crate::wine;
-use farcall_model::{Architecture, Body, DeclId, Function};
+use farcall_model::{Architecture, Body, DeclId, Function, Verdict};
+use std::collections::BTreeMap;
 use std::process::Command;
 
 /// One call.
@@ -181,8 +183,8 @@ const CALLERS: [Caller; 7] = [
     Caller::new("Go", go::call),
     Caller::new("AutoHotkey", autohotkey::call),
     Caller {
-        // An `out` parameter takes no null and one value: the metadata does not say that GetStringTypeW writes several.
-        cannot: &["GetFullPathNameW", "GetStringTypeW", "WideCharToMultiByte"],
+        // An `out` parameter takes no null.
+        cannot: &["GetFullPathNameW", "WideCharToMultiByte"],
         ..Caller::new("C#", csharp::call)
     },
     Caller::new("LuaJIT", lua::call),
@@ -246,4 +248,31 @@ fn the_same_calls_get_the_same_answers_in_every_language() {
     for known in ["MulDiv 21", "htons 13330", "StrToIntW 123", "FileTimeToSystemTime 1 "] {
         assert!(expected.iter().any(|line| line.starts_with(known)), "{known}: {}", expected.join("\n"));
     }
+    let about = "Called: whether programs in several languages that call it with the same arguments get the same \
+                 answer (x64).";
+    verdicts::compare(
+        "called",
+        about,
+        "what each language compiles or runs with",
+        &verdicts(&calls, &answers),
+    );
+}
+
+/// Which languages called each function, all of which got the same answer.
+fn verdicts(calls: &[Call], answers: &[(&str, Vec<String>)]) -> Verdicts {
+    let mut called: BTreeMap<DeclId, Vec<&str>> = BTreeMap::new();
+    for (at, call) in calls.iter().enumerate() {
+        let languages = called.entry(call.id).or_default();
+        for (language, lines) in answers {
+            if !lines[at].ends_with(" ?") && !languages.contains(language) {
+                languages.push(language);
+            }
+        }
+    }
+    let catalog = farcall_snapshot::catalog();
+    let named = |id: DeclId| catalog.declaration(id).unwrap().full_name();
+    let from = |languages: Vec<&str>| {
+        (Verdict::Agrees, format!("called from {}, with the same answer", languages.join(", ")))
+    };
+    called.into_iter().map(|(id, languages)| (named(id), from(languages))).collect()
 }

@@ -6,8 +6,8 @@
 //! `FARCALL_REQUIRE_TOOLS` is `1`.
 
 use crate::cdef::{COMPILERS, compile};
-use crate::judge::{Expected, Folder, accepts, chunks, expected, has_tool, part, print_for, sample};
-use crate::sample::assert_enough;
+use crate::judge::{Expected, Folder, accepts, expected, has_tool, part, print_for, sample};
+use crate::sample::{assert_enough, chunks};
 use crate::took::took;
 use farcall_model::Architecture;
 use std::fmt::Write as _;
@@ -94,7 +94,7 @@ fn the_sample_imports_and_is_laid_out_as_the_model_says() {
     let mut judged = 0;
     // Its parser is slow: a part of the sample has to do.
     for ids in chunks(&part(sample(100), 8), 300) {
-        let (unit, file) = print_for(STYLE, ids, Architecture::X64);
+        let (unit, file) = print_for(STYLE, &ids, Architecture::X64);
         let expected = expected(&unit, &file, Architecture::X64);
         judged += expected.len();
         judge(&folder, &file.text, &expected).unwrap_or_else(|errors| panic!("{errors}"));
@@ -112,7 +112,7 @@ fn its_c_is_laid_out_as_the_model_says_on_other_machines() {
             continue;
         }
         for ids in chunks(&sample(100), 20_000) {
-            let (unit, file) = print_for(STYLE, ids, compiler.architecture);
+            let (unit, file) = print_for(STYLE, &ids, compiler.architecture);
             let expected = expected(&unit, &file, compiler.architecture);
             compile(compiler, &folder, &c(&file.text), &expected).unwrap_or_else(|errors| panic!("{errors}"));
         }
