@@ -25,6 +25,7 @@ pub(crate) fn lower(
     };
     let mut members = Vec::with_capacity(record.fields.len());
     let mut seen = vec![false; record.nested.len()];
+    let is_for_cffi = matches!(scope.dialect.cdef(), Some((Cdef::Cffi, _)));
     for (index, field) in record.fields.iter().enumerate() {
         members.extend(places.before.get(index).and_then(|bytes| padding(*bytes)));
         if !field.bits.is_empty() {
@@ -52,6 +53,14 @@ pub(crate) fn lower(
         let is_first = !std::mem::replace(&mut seen[nested as usize], true);
         if is_first {
             let record = lower(scope, inner, inside, &inner_tag, architecture)?;
+            // cffi gives a byte to a nested record that has no size. Nothing in it takes room where it stands either.
+            if is_for_cffi
+                && field.is_anonymous()
+                && inner.layout(architecture).is_some_and(|it| it.size == 0)
+            {
+                members.extend(record.members);
+                continue;
+            }
             members.push(Member::Nested { record, tag: (uses > 1).then_some(inner_tag), declarator });
         } else {
             members.push(Member::Field(format!("{} {inner_tag} {declarator}", keyword(inner))));

@@ -4,8 +4,9 @@
 //! `cargo xtask toolchains` fetches Bun from npm. DLLs cannot be opened outside of Windows, so `dlopen` is stood in
 //! for. Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
-use crate::deno::{judged, portions};
-use crate::judge::{Folder, accepts, assert_enough, has_tool, tool};
+use crate::deno::{PORTION, judged};
+use crate::judge::{Folder, accepts, assert_enough, has_tool, sample, tool};
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::Architecture;
 use std::process::Command;
@@ -69,7 +70,7 @@ fn the_sample_runs_and_its_fields_are_where_the_model_says() {
     let folder = Folder::new("bun");
     let architectures = [Architecture::X64, Architecture::Arm64];
     let mut count = 0;
-    for ids in portions() {
+    for ids in chunks(&sample(100), PORTION) {
         for architecture in architectures {
             let (text, lines) = judged(("bun", "ffi"), &ids, architecture);
             count += lines.lines().count();

@@ -4,12 +4,16 @@
 //! `cargo xtask toolchains` fetches Deno from npm. DLLs cannot be opened outside of Windows, so nothing is called.
 //! Without it the tests say so and pass, unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
-use crate::judge::{Folder, accepts, assert_enough, between, expected, has_tool, print_for, sample, tool};
-use crate::sample::{chunks, is_all};
+use crate::judge::{
+    Folder, accepts, assert_enough, between, expected, has_tool, print_for, printed_otherwise, sample, tool,
+};
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
 use std::process::Command;
+
+const STYLE: (&str, &str) = ("deno", "dlopen");
 
 const MAIN: &str = r#"
 import process from "node:process";
@@ -48,10 +52,8 @@ pub(crate) fn judged(style: (&str, &str), ids: &[DeclId], architecture: Architec
     (file.text, lines)
 }
 
-/// What one run judges: everything is too much at once.
-pub(crate) fn portions() -> Vec<Vec<DeclId>> {
-    chunks(&sample(100), 10_000)
-}
+/// As much as one run judges: everything is too much at once.
+pub(crate) const PORTION: usize = 10_000;
 
 fn check(folder: &Folder, text: &str, lines: &str) -> Result<(), String> {
     folder.write("judged.ts", text);
@@ -68,20 +70,21 @@ fn the_sample_is_checked_and_its_fields_are_where_the_model_says() {
         return;
     }
     let folder = Folder::new("deno");
-    // What differs on arm64 is what is refused, and checking takes its time.
-    let architectures =
-        if is_all() { vec![Architecture::X64, Architecture::Arm64] } else { vec![Architecture::X64] };
+    let ids = sample(100);
     let mut count = 0;
-    for ids in portions() {
-        for architecture in architectures.iter().copied() {
-            let (text, lines) = judged(("deno", "dlopen"), &ids, architecture);
+    // Checking takes its time.
+    let others = printed_otherwise(STYLE, &ids, Architecture::Arm64);
+    for (architecture, ids) in [(Architecture::X64, ids), (Architecture::Arm64, others)] {
+        for ids in chunks(&ids, PORTION) {
+            let (text, lines) = judged(STYLE, &ids, architecture);
             count += lines.lines().count();
             check(&folder, &text, &lines)
                 .unwrap_or_else(|errors| panic!("{}: {errors}", architecture.name()));
         }
     }
     assert_enough(count);
-    took(("deno", "dlopen"), &architectures, "Deno", deno(&folder).arg("--version"));
+    let architectures = [Architecture::X64, Architecture::Arm64];
+    took(STYLE, &architectures, "Deno", deno(&folder).arg("--version"));
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn the_judge_refuses_wrong_offsets_and_undefined_types() {
     let catalog = farcall_snapshot::catalog();
     let ids = ["SYSTEM_INFO", "CloseHandle"].map(|name| catalog.resolve(name).unwrap());
     let folder = Folder::new("deno-negative");
-    let (text, _) = judged(("deno", "dlopen"), &ids, Architecture::X64);
+    let (text, _) = judged(STYLE, &ids, Architecture::X64);
     check(&folder, &text, "SYSTEM_INFO 48 dwPageSize=4\n").unwrap();
     let wrong = check(&folder, &text, "SYSTEM_INFO 47 dwPageSize=8\n").unwrap_err();
     assert!(wrong.contains("has 48 bytes, not 47") && wrong.contains("lies at 4, not 8"), "{wrong}");

@@ -153,6 +153,23 @@ pub(crate) fn print_for(
     (unit, file)
 }
 
+/// The declarations among `ids` that are printed otherwise for `architecture` than for x64: where a judge asks for
+/// nothing but the text, it has judged the others already.
+pub(crate) fn printed_otherwise(
+    (language, style): (&str, &str),
+    ids: &[DeclId],
+    architecture: Architecture,
+) -> Vec<DeclId> {
+    let (catalog, language) = (farcall_snapshot::catalog(), find(language).unwrap());
+    let options = |architecture| Options { style: style.to_owned(), architecture, ..Options::default() };
+    let (usual, other) = (options(Architecture::X64), options(architecture));
+    let is_other = |id: &DeclId| {
+        let unit = catalog.unit(&[*id]);
+        language.declaration(&unit, *id, &usual).ok() != language.declaration(&unit, *id, &other).ok()
+    };
+    ids.iter().copied().filter(is_other).collect()
+}
+
 /// What the model says about one record.
 pub(crate) struct Expected {
     /// Its name in the file.

@@ -5,8 +5,11 @@
 //! Windows, so functions become prototypes, see `koffi.js`. Without the tools the tests say so and pass,
 //! unless `FARCALL_REQUIRE_TOOLS` is `1`.
 
-use crate::deno::portions;
-use crate::judge::{Expected, Folder, accepts, assert_enough, between, expected, has_tool, print_for, tool};
+use crate::deno::PORTION;
+use crate::judge::{
+    Expected, Folder, accepts, assert_enough, between, expected, has_tool, print_for, sample, tool,
+};
+use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::{Architecture, DeclId};
 use std::fmt::Write as _;
@@ -67,7 +70,7 @@ fn the_sample_runs_and_is_laid_out_as_the_model_says() {
     let folder = Folder::new("node");
     let architectures = [Architecture::X64, Architecture::X86, Architecture::Arm64];
     let mut count = 0;
-    for ids in portions() {
+    for ids in chunks(&sample(100), PORTION) {
         for architecture in architectures {
             let (text, expected) = judged(&ids, architecture);
             count += expected.len();
