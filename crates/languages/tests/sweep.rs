@@ -144,8 +144,7 @@ fn table(counts: &Counts, compiled: &str) -> String {
 
 /// The table of README: how much each style says, what took all of it, and why not more.
 fn summary(counts: &Counts, compiled: &str) -> String {
-    let of = |key: &str| counts.iter().filter(move |((language, ..), _)| language == key);
-    let all: usize = of("all").map(|(_, count)| count).sum();
+    let all: usize = of(counts, "all").map(|(_, count)| count).sum();
     let mut text = format!(
         "| language | style | printed of {} | all of it taken by | cannot be said | most of that, because |\n\
          |---|---|---:|---|---:|---|\n",
@@ -154,9 +153,9 @@ fn summary(counts: &Counts, compiled: &str) -> String {
     for about in LANGUAGES.iter().map(|language| language.about()) {
         for style in about.styles {
             let id = format!("{}/{}", about.id, style.id);
-            let unsaid: usize = of(&id).map(|(_, count)| count).sum();
+            let unsaid: usize = of(counts, &id).map(|(_, count)| count).sum();
             let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-            for ((_, kind, reason), count) in of(&id) {
+            for ((_, kind, reason), count) in of(counts, &id) {
                 // A sentence of its own for each type or DLL is one reason.
                 let reason = match (*kind, reason.split_once(": write ")) {
                     ("typedef", Some((reason, _))) => reason,
@@ -185,6 +184,14 @@ fn summary(counts: &Counts, compiled: &str) -> String {
         }
     }
     text
+}
+
+/// How often what came up for a language and style.
+fn of<'c>(
+    counts: &'c Counts,
+    key: &'c str,
+) -> impl Iterator<Item = (&'c (String, &'static str, String), &'c usize)> {
+    counts.iter().filter(move |((language, ..), _)| language == key)
 }
 
 /// A number with commas between the thousands.

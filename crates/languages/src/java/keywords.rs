@@ -82,6 +82,7 @@ static METHODS: &[&str] = &[
 /// What printed text calls types by. A parameter or field of the same name would stand in front of it.
 static OBSCURED: &[&str] = &[
     "Arena",
+    "Function",
     "FunctionDescriptor",
     "GUID",
     "Holder",

@@ -29,6 +29,8 @@ fn judge(folder: &Folder, packages: &[Package]) -> Result<(), String> {
     let files = write(folder, packages, "Native.kt");
     folder.write("Judge.java", include_str!("java/JudgeJna.java"));
     let mut compiler = Command::new("kotlinc");
+    // Left alone it takes so little memory that it collects garbage most of the time.
+    compiler.env("JAVA_OPTS", "-Xmx2500m");
     accepts(compiler.args(["-cp", JNA_JAR, "-d", "."]).args(files).current_dir(&folder.0))?;
     accepts(Command::new("javac").args(["-cp", JNA_JAR, "Judge.java"]).current_dir(&folder.0))?;
     let path = format!("{JNA_JAR}:.:/usr/share/java/kotlin-stdlib.jar");
