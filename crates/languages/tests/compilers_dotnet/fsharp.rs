@@ -22,7 +22,7 @@ fn judge(name: &str, ids: &[DeclId], least: usize) -> Result<usize, String> {
 #[test]
 fn the_sample_compiles_and_runs() {
     if is_all() {
-        let wrong: Vec<String> = chunks(&sample(), 1000)
+        let wrong: Vec<String> = chunks(&sample(), 4000)
             .iter()
             .enumerate()
             .filter_map(|(at, ids)| Some(format!("{at}: {}", judge("fsharp", ids, 0).err()?)))
