@@ -6,6 +6,7 @@ use crate::process::most_memory;
 use crate::report::{Bound, Report};
 use crate::server::{FARCALL, Folder, NGINX, ROUNDS, Server, compressed, get, load, load_in_turns};
 use anyhow::ensure;
+use farcall_model::{DeclId, Kind};
 
 /// Seconds of each run of wrk.
 const SECONDS: u32 = 3;
@@ -66,7 +67,7 @@ pub(crate) fn measure(report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The pages of all functions.
+/// The pages of all functions, and then of all structs and unions.
 fn addresses() -> Vec<String> {
     let catalog = farcall_snapshot::catalog();
     let mut addresses = Vec::new();
@@ -74,6 +75,10 @@ fn addresses() -> Vec<String> {
         let module = library.name.trim_end_matches(".dll");
         addresses.extend(library.declarations.iter().map(|id| format!("/{module}/{}", catalog.name(*id))));
     }
+    let is_record = |id: &DeclId| {
+        catalog.declaration(*id).is_some_and(|d| matches!(d.kind(), Kind::Struct | Kind::Union))
+    };
+    addresses.extend(catalog.ids().filter(is_record).map(|id| format!("/type/{}", catalog.name(id))));
     addresses
 }
 

@@ -16,6 +16,7 @@
 
 mod address;
 mod community;
+mod definitions;
 mod describe;
 mod directory;
 mod evidence;
@@ -75,6 +76,7 @@ pub struct App {
     device_names: OnceLock<HashMap<&'static str, Vec<&'static str>>>,
     /// What a catalog of the user's own was read from.
     own: Option<String>,
+    kept: definitions::Kept,
 }
 
 impl App {
@@ -102,6 +104,7 @@ impl App {
             search: farcall_search::Index::new(catalog),
             device_names: OnceLock::new(),
             own: is_own.then(read).flatten(),
+            kept: definitions::Kept::default(),
         }
     }
 

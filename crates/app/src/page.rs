@@ -88,9 +88,6 @@ pub struct Wanted<'a> {
     pub references: usize,
 }
 
-/// Lines of definitions that a page shows beside a declaration; further ones are only linked.
-const DEFINED_LINES: usize = 200;
-
 impl Wanted<'_> {
     /// Everything.
     pub const fn all(architecture: Architecture) -> Self {
@@ -249,7 +246,7 @@ impl App {
                     Err(other) => (None, Some(other.to_string())),
                 };
                 let (definitions, has_all_definitions) = match code {
-                    Some(_) => definitions(unit, &choice, wanted.architecture),
+                    Some(_) => self.definitions(unit, &choice, wanted.architecture),
                     None => Default::default(),
                 };
                 let (is_compiled, compiled) = match code {
@@ -289,24 +286,6 @@ impl App {
         let roots = unit.roots();
         unit.order().iter().filter(|id| !roots.contains(id)).filter_map(|id| self.link_to(*id)).collect()
     }
-}
-
-/// The definitions of what `unit` brings along, up to [`DEFINED_LINES`], and whether these are all.
-fn definitions(unit: &Unit, choice: &Choice, architecture: Architecture) -> (String, bool) {
-    let options = choice.options(architecture);
-    let (mut text, mut lines) = (String::new(), 0);
-    for (_, definition) in choice.language.definitions(unit, &options) {
-        lines += definition.lines().count();
-        if lines > DEFINED_LINES {
-            return (text, false);
-        }
-        // Definitions of one line stand together.
-        if !text.is_empty() && definition.lines().nth(1).is_some() {
-            text.push('\n');
-        }
-        text.push_str(&definition);
-    }
-    (text, true)
 }
 
 /// The compilers have taken the catalog of Windows, and nobody's own.

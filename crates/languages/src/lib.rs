@@ -107,21 +107,32 @@ pub trait Language: Sync {
     /// When the language cannot express it.
     fn declaration(&self, unit: &Unit, id: DeclId, options: &Options) -> Result<String, Unsupported>;
 
-    /// What `unit` brings along for what was asked for: each type that gets a definition of its own
-    /// in this language, in dependency order, printed as by [`Language::declaration`]. It is printed
-    /// as the iterator is read.
-    fn definitions<'a>(
-        &'a self,
-        unit: &'a Unit,
-        options: &'a Options,
-    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
-        let needed = unit.order().iter().copied().filter(|id| !unit.roots().contains(id));
-        Box::new(needed.filter_map(|id| Some((id, self.declaration(unit, id, options).ok()?))))
+    /// The definitions of what `unit` brings along for what was asked for.
+    fn definitions<'a>(&'a self, unit: &'a Unit, options: &'a Options) -> Box<dyn Definitions + 'a> {
+        Box::new(|id| self.declaration(unit, id, options).ok())
     }
 
     /// One file with everything of `unit`, that compiles on its own. What cannot be expressed is
     /// left out and listed; what depends on it by value is listed too.
     fn file(&self, unit: &Unit, options: &Options) -> File;
+}
+
+/// The definitions of what a unit brings along.
+pub trait Definitions {
+    /// The one of `id`, printed as by [`Language::declaration`]; `None` where it gets none of its own.
+    fn definition(&self, id: DeclId) -> Option<String>;
+
+    /// A number for all that a definition depends on beside the declaration and what that needs: units with the same
+    /// number define the same things alike. `None` where nobody knows.
+    fn surroundings(&self) -> Option<u64> {
+        None
+    }
+}
+
+impl<F: Fn(DeclId) -> Option<String>> Definitions for F {
+    fn definition(&self, id: DeclId) -> Option<String> {
+        self(id)
+    }
 }
 
 /// What a language is called.

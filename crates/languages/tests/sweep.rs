@@ -4,10 +4,10 @@
 #[path = "shared/hash.rs"]
 mod hash;
 
-use farcall_languages::{LANGUAGES, Options};
+use farcall_languages::{LANGUAGES, Options, find};
 use farcall_model::DeclId;
 use hash::hash;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 /// How often each language and style, kind and reason came up.
@@ -40,6 +40,36 @@ fn every_declaration_prints_or_says_why_not() {
         let _ = writeln!(text, "{count:>7} {language} {kind}: {reason}");
     }
     insta::assert_snapshot!(text);
+}
+
+/// Pages keep definitions by what they stand among.
+#[test]
+fn definitions_with_the_same_surroundings_are_the_same() {
+    let catalog = farcall_snapshot::catalog();
+    for (language, style) in
+        [("csharp", "dllimport"), ("csharp", "libraryimport"), ("csharp", "blittable"), ("vb", "dllimport")]
+    {
+        let language = find(language).unwrap();
+        let options = Options { style: style.to_owned(), ..Options::default() };
+        let mut known: HashMap<(DeclId, u64), Option<String>> = HashMap::new();
+        let mut compared = 0;
+        for id in catalog.ids() {
+            let unit = catalog.unit(&[id]);
+            let definitions = language.definitions(&unit, &options);
+            let Some(surroundings) = definitions.surroundings() else { continue };
+            for needed in unit.order().iter().copied().filter(|needed| *needed != id).take(20) {
+                let text = definitions.definition(needed);
+                match known.get(&(needed, surroundings)) {
+                    Some(other) => {
+                        assert!(text == *other, "for {}: {text:?}, elsewhere {other:?}", catalog.name(id));
+                        compared += 1;
+                    }
+                    None => _ = known.insert((needed, surroundings), text),
+                }
+            }
+        }
+        assert!(compared > 50_000, "{style}: {compared}");
+    }
 }
 
 fn sweep(ids: &[DeclId]) -> (Counts, Prints) {

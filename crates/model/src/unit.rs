@@ -150,6 +150,14 @@ impl Unit {
         numbered.get(&id).map_or_else(|| self.name(id), String::as_str)
     }
 
+    /// Whether anything that was not asked for is called by another name than its own, also where letter case does not
+    /// count if it `ignores_case`.
+    pub fn renames_what_it_needs(&self, ignores_case: bool) -> bool {
+        let is_needed = |id: &DeclId| !self.roots.contains(id);
+        self.names.keys().any(is_needed)
+            || ignores_case && self.in_any_case.get_or_init(|| self.numbered()).keys().any(is_needed)
+    }
+
     /// The names that differ from others in letter case alone, with a number; what was asked for keeps its own.
     fn numbered(&self) -> BTreeMap<DeclId, String> {
         let mut found = BTreeMap::new();

@@ -96,7 +96,9 @@ impl Ask {
     /// This page's query with `name` set to `value`, for links that change one choice. Parameters
     /// in `without` are dropped.
     pub(crate) fn with(&self, name: &str, value: &str, without: &[&str]) -> String {
-        let mut out = String::from("?");
+        // Enough for nearly all; a page has some thirty of these.
+        let mut out = String::with_capacity(48);
+        out.push('?');
         for (n, v) in &self.query {
             let is_choice = ["lang", "style", "arch", "in"].contains(&n.as_str());
             if is_choice && n != name && !without.contains(&n.as_str()) {

@@ -5,8 +5,9 @@ mod lexicon;
 pub(crate) mod print;
 pub(crate) mod syntax;
 
-use crate::dotnet::{Dialect, Flavour, Scope};
-use crate::{About, File, Language, Options, Style, Unsupported};
+use crate::dotnet::code::Item;
+use crate::dotnet::{Dialect, Flavour, Needed, Scope};
+use crate::{About, Definitions, File, Language, Options, Style, Unsupported};
 use farcall_model::{DeclId, Unit};
 use print::Printer;
 use syntax::Syntax;
@@ -76,18 +77,15 @@ impl Language for CSharp {
         Ok(printer.finish())
     }
 
-    fn definitions<'a>(
-        &'a self,
-        unit: &'a Unit,
-        options: &'a Options,
-    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
+    fn definitions<'a>(&'a self, unit: &'a Unit, options: &'a Options) -> Box<dyn Definitions + 'a> {
         let (flavour, syntax) = style(options);
-        let items = Scope::new(unit, &DIALECT, flavour, options).into_needed(options.links);
-        Box::new(items.map(move |(id, item)| {
+        let print = move |item: &Item| {
             let mut printer = Printer::new(syntax, flavour);
-            printer.item(&item);
-            (id, printer.finish())
-        }))
+            printer.item(item);
+            printer.finish()
+        };
+        let scope = Scope::new(unit, &DIALECT, flavour, options);
+        Box::new(Needed { scope, links: options.links, print })
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {

@@ -6,10 +6,17 @@ use std::fmt::{Arguments, Write};
 const WIDTH: usize = 110;
 
 /// Text that grows line by line, indented by four spaces a level.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lines {
     text: String,
     depth: usize,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        // Enough for most declarations.
+        Self { text: String::with_capacity(1024), depth: 0 }
+    }
 }
 
 impl Lines {
@@ -32,18 +39,24 @@ impl Lines {
         if line.is_empty() {
             self.text.push('\n');
         } else {
-            self.write(format_args!("{line}"));
+            self.start();
+            self.text.push_str(line);
+            self.text.push('\n');
         }
     }
 
     /// One line, without a string of its own: whole catalogs are printed.
     pub(crate) fn write(&mut self, line: Arguments<'_>) {
-        for _ in 0..self.depth {
-            self.text.push_str("    ");
-        }
+        self.start();
         // Writing into a String cannot fail.
         _ = self.text.write_fmt(line);
         self.text.push('\n');
+    }
+
+    fn start(&mut self) {
+        for _ in 0..self.depth {
+            self.text.push_str("    ");
+        }
     }
 
     /// A head with its parameters: on one line where that is short enough to be read at once, else

@@ -21,7 +21,7 @@ mod shape;
 pub(crate) use names::identifier;
 pub(crate) use scope::Scope;
 
-use crate::{Unsupported, facts};
+use crate::{Definitions, Unsupported, facts};
 use code::Item;
 use farcall_model::{Body, DeclId, Declaration, Kind};
 use std::collections::BTreeSet;
@@ -50,12 +50,27 @@ pub(crate) enum Flavour {
     Raw,
 }
 
-impl<'a> Scope<'a> {
-    /// What the unit brings along for its roots and that gets a declaration of its own, in order.
-    pub(crate) fn into_needed(self, links: bool) -> impl Iterator<Item = (DeclId, Item)> + 'a {
-        let unit = self.unit;
-        let needed = unit.order().iter().copied().filter(|id| !unit.roots().contains(id));
-        needed.filter_map(move |id| Some((id, self.printed(id, false, links)?.ok()?)))
+/// What a unit brings along for its roots, as a language prints it.
+pub(crate) struct Needed<'a, P> {
+    pub(crate) scope: Scope<'a>,
+    pub(crate) links: bool,
+    pub(crate) print: P,
+}
+
+impl<P: Fn(&Item) -> String> Definitions for Needed<'_, P> {
+    fn definition(&self, id: DeclId) -> Option<String> {
+        Some((self.print)(&self.scope.needed(id, self.links)?))
+    }
+
+    fn surroundings(&self) -> Option<u64> {
+        self.scope.surroundings()
+    }
+}
+
+impl Scope<'_> {
+    /// What the unit brings along, where it gets a declaration of its own.
+    pub(crate) fn needed(&self, id: DeclId, links: bool) -> Option<Item> {
+        self.printed(id, false, links)?.ok()
     }
 
     /// Lowers one declaration.

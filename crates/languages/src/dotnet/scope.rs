@@ -10,6 +10,7 @@ use farcall_model::{
 };
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The extents known so far; `None` while a record is being measured.
 pub(super) type Measured = HashMap<(DeclId, Architecture), Option<Result<Extent, Unsupported>>>;
@@ -39,6 +40,19 @@ impl<'a> Scope<'a> {
             scope.find_plain();
         }
         scope
+    }
+
+    /// A number for what lowering depends on beside a declaration and all it needs: what unions hold and functions
+    /// return elsewhere in the unit. `None` where something has another name than its own, or where an interface is
+    /// more than passed along.
+    pub(super) fn surroundings(&self) -> Option<u64> {
+        let is_interface = |(_, d): (DeclId, &Declaration)| matches!(d.body(), Body::Interface(_));
+        if self.unit.renames_what_it_needs(self.dialect.ignores_case) || self.unit.iter().any(is_interface) {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        self.plain.hash(&mut hasher);
+        Some(hasher.finish())
     }
 
     /// What `declaration` is on the architecture that is printed, or on the first it exists on.

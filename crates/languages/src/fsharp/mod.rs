@@ -8,7 +8,7 @@ mod syntax;
 
 use crate::dotnet::code::{Item, Ty};
 use crate::dotnet::{Dialect, Flavour, Scope};
-use crate::{About, File, Language, Options, Style, Unsupported};
+use crate::{About, Definitions, File, Language, Options, Style, Unsupported};
 use farcall_model::{DeclId, Kind, Unit};
 use print::Printer;
 use std::collections::HashMap;
@@ -63,15 +63,10 @@ impl Language for FSharp {
         Ok(printed(&item, &enums(&scope, unit)))
     }
 
-    fn definitions<'a>(
-        &'a self,
-        unit: &'a Unit,
-        options: &'a Options,
-    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
+    fn definitions<'a>(&'a self, unit: &'a Unit, options: &'a Options) -> Box<dyn Definitions + 'a> {
         let scope = Scope::new(unit, &DIALECT, Flavour::Marshalled, options);
         let enums = enums(&scope, unit);
-        let items = scope.into_needed(options.links);
-        Box::new(items.map(move |(id, item)| (id, printed(&item, &enums))))
+        Box::new(move |id| Some(printed(&scope.needed(id, options.links)?, &enums)))
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {

@@ -66,8 +66,8 @@ impl Lexicon {
             return (Token::Number, end.unwrap_or(rest.len()));
         }
         // Runs of spaces and signs as one token, up to whatever may start another kind.
-        let run = || rest.bytes().skip(1).position(|b| is_word(b) || STARTS.contains(&b));
-        if !STARTS.contains(&first) {
+        let run = || rest.bytes().skip(1).position(|b| KINDS[usize::from(b)] != 0);
+        if KINDS[usize::from(first)] & START == 0 {
             return (Token::Plain, run().map_or(rest.len(), |at| at + 1));
         }
         if let Some((open, close)) = self.block_comment
@@ -95,19 +95,54 @@ impl Lexicon {
     fn is_keyword(&self, word: &str) -> bool {
         /// Letters of the longest keyword of any language.
         const LONGEST: usize = 16;
-        if self.is_case_sensitive {
-            // Most names start with a capital, and most keywords do not.
-            let initial = |word: &&str| word.bytes().next();
-            let is_outside = initial(&word) < self.keywords.first().and_then(initial);
-            return !is_outside && word.len() <= LONGEST && self.keywords.binary_search(&word).is_ok();
+        if word.len() > LONGEST {
+            return false;
         }
-        word.len() <= LONGEST && self.keywords.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+        if self.is_case_sensitive {
+            return self.has_keyword(word);
+        }
+        self.has_keyword(&word.to_ascii_lowercase())
+    }
+
+    /// Letters are compared for the few keywords alone that begin like the word.
+    fn has_keyword(&self, word: &str) -> bool {
+        let initial = |word: &str| word.bytes().next();
+        let from = self.keywords.partition_point(|keyword| initial(keyword) < initial(word));
+        let alike = self.keywords.get(from..).unwrap_or_default();
+        alike.iter().take_while(|keyword| initial(keyword) == initial(word)).any(|keyword| *keyword == word)
     }
 }
 
-/// Whether a byte is of a name; what is not ASCII is, and letters stay whole.
-const fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_' || !b.is_ascii()
+/// Bits of [`KINDS`]: the byte is of a name, or one of [`STARTS`].
+const WORD: u8 = 1;
+const START: u8 = 2;
+
+/// What each byte may be. Those that are not ASCII are of names, and letters stay whole.
+static KINDS: [u8; 256] = kinds();
+
+const fn kinds() -> [u8; 256] {
+    let mut kinds = [0; 256];
+    let mut byte: u8 = 0;
+    loop {
+        if byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii() {
+            kinds[byte as usize] = WORD;
+        }
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < STARTS.len() {
+        kinds[STARTS[at] as usize] = START;
+        at += 1;
+    }
+    kinds
+}
+
+/// Whether a byte is of a name.
+fn is_word(byte: u8) -> bool {
+    KINDS[usize::from(byte)] == WORD
 }
 
 /// Where the string that `text` starts with ends: behind its closing quote, or with its line.

@@ -12,7 +12,7 @@ mod record;
 mod ty;
 
 use crate::plain::{self, Entry, Item, Signature, What, Words};
-use crate::{About, File, Language, Options, Style, Unsupported};
+use crate::{About, Definitions, File, Language, Options, Style, Unsupported};
 use farcall_model::{Architecture, CallingConvention, DeclId, Kind, Unit};
 
 /// Perl.
@@ -109,17 +109,10 @@ impl Language for Perl {
         Ok(print::declaration(&plain::declaration(unit, id, &WORDS, options)?, options.architecture))
     }
 
-    fn definitions<'a>(
-        &'a self,
-        unit: &'a Unit,
-        options: &'a Options,
-    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
+    fn definitions<'a>(&'a self, unit: &'a Unit, options: &'a Options) -> Box<dyn Definitions + 'a> {
         // Signatures say what an alias stands for.
-        let is_defined = |id: &DeclId| unit.get(*id).is_some_and(|d| d.kind() != Kind::Typedef);
-        let needed = unit.order().iter().copied().filter(|id| !unit.roots().contains(id));
-        Box::new(
-            needed.filter(is_defined).filter_map(|id| Some((id, self.declaration(unit, id, options).ok()?))),
-        )
+        let is_defined = |id| unit.get(id).is_some_and(|d| d.kind() != Kind::Typedef);
+        Box::new(move |id| is_defined(id).then(|| self.declaration(unit, id, options).ok())?)
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {

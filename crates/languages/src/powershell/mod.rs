@@ -11,7 +11,7 @@ mod print;
 use crate::csharp::keywords;
 use crate::dotnet::code::Item;
 use crate::dotnet::{Dialect, Flavour, Scope};
-use crate::{About, File, Language, Options, Style, Unsupported};
+use crate::{About, Definitions, File, Language, Options, Style, Unsupported};
 use farcall_model::{DeclId, Kind, Strength, Unit};
 use std::collections::BTreeSet;
 
@@ -65,12 +65,8 @@ impl Language for PowerShell {
     }
 
     /// None: a declaration already brings everything it needs.
-    fn definitions<'a>(
-        &'a self,
-        _: &'a Unit,
-        _: &'a Options,
-    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
-        Box::new(std::iter::empty())
+    fn definitions<'a>(&'a self, _: &'a Unit, _: &'a Options) -> Box<dyn Definitions + 'a> {
+        Box::new(|_| None)
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {

@@ -5,8 +5,9 @@ mod lexicon;
 mod print;
 mod syntax;
 
-use crate::dotnet::{Dialect, Flavour, Scope};
-use crate::{About, File, Language, Options, Style, Unsupported};
+use crate::dotnet::code::Item;
+use crate::dotnet::{Dialect, Flavour, Needed, Scope};
+use crate::{About, Definitions, File, Language, Options, Style, Unsupported};
 use farcall_model::{DeclId, Unit};
 use print::Printer;
 
@@ -48,17 +49,14 @@ impl Language for VisualBasic {
         Ok(printer.finish())
     }
 
-    fn definitions<'a>(
-        &'a self,
-        unit: &'a Unit,
-        options: &'a Options,
-    ) -> Box<dyn Iterator<Item = (DeclId, String)> + 'a> {
-        let items = Scope::new(unit, &DIALECT, Flavour::Marshalled, options).into_needed(options.links);
-        Box::new(items.map(|(id, item)| {
+    fn definitions<'a>(&'a self, unit: &'a Unit, options: &'a Options) -> Box<dyn Definitions + 'a> {
+        let print = |item: &Item| {
             let mut printer = Printer::default();
-            printer.item(&item);
-            (id, printer.finish())
-        }))
+            printer.item(item);
+            printer.finish()
+        };
+        let scope = Scope::new(unit, &DIALECT, Flavour::Marshalled, options);
+        Box::new(Needed { scope, links: options.links, print })
     }
 
     fn file(&self, unit: &Unit, options: &Options) -> File {

@@ -113,7 +113,7 @@ pub(crate) fn html(site: &Site, text: &str, is_trusted: bool) -> String {
     let resolve = |name: &str| site.community.as_ref().map(|community| community.resolve(name));
     let colour = |language: &str, code: &str| {
         let is_known = site.languages.iter().any(|l| l.id == language);
-        is_known.then(|| highlight(code, language, &Links::new()))
+        is_known.then(|| highlight(code, language, &Links::default()))
     };
     let settings = Settings { resolve: Some(&resolve), highlight: Some(&colour), nofollow: !is_trusted };
     match markdown::render(text, &settings) {

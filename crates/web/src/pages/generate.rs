@@ -66,7 +66,7 @@ pub(crate) fn generate(site: &Site, ask: &Ask) -> Reply {
         let printed = site.app.generate(&names, language, &options);
         match printed {
             Ok(file) => {
-                page.code = Some(highlight(&file.text, language, &Links::new()));
+                page.code = Some(highlight(&file.text, language, &Links::default()));
                 page.left_out = file.unsupported;
             }
             Err(PrintError::NotFound(missing)) => {

@@ -412,7 +412,7 @@ fn written(section: SectionView, runtime: Option<&Runtime>, language: &str) -> W
         id: format!("{id}-{}", sample.language),
         label: format!("{}: {}", sample.language_name, sample.file),
         is_open: place == open,
-        html: highlight(sample.code, sample.language, &Links::new()),
+        html: highlight(sample.code, sample.language, &Links::default()),
     };
     section.samples = samples.iter().enumerate().map(view).collect();
     section.intro = match id {

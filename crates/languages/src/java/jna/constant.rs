@@ -2,7 +2,7 @@
 
 use super::super::doc;
 use super::{bits, form_of, spell};
-use crate::jna::{self, Class, Form};
+use crate::jna::Form;
 use crate::plain::{Enum, Is, Ty, Value};
 use std::fmt::Write as _;
 
@@ -72,9 +72,9 @@ pub(super) fn expression(ty: &Ty, value: &Value) -> String {
     let form = form(ty);
     match value {
         Value::Bool(value) => u8::from(*value).to_string(),
-        Value::Integer(value, _) => match (&form, jna::alias(ty)) {
-            (Form::Object(class), _) => format!("new {class}({})", doc::integer(*value, 64)),
-            (form, _) => doc::integer(*value, bits(form)),
+        Value::Integer(value, _) => match &form {
+            Form::Object(class) => format!("new {class}({})", doc::integer(*value, 64)),
+            form => doc::integer(*value, bits(form)),
         },
         Value::F32(value) => doc::float(f64::from(*value), &format!("{value:?}"), false),
         Value::F64(value) => doc::float(*value, &format!("{value:?}"), true),
@@ -83,9 +83,8 @@ pub(super) fn expression(ty: &Ty, value: &Value) -> String {
                 0 => "Pointer.NULL".to_owned(),
                 value => format!("Pointer.createConstant({})", doc::integer(*value, 64)),
             };
-            match (form, jna::alias(ty)) {
-                (Form::Object(class), Some(Class::Pointer(_))) => format!("new {class}({address})"),
-                (Form::Object(class), _) if class != "Pointer" => format!("new {class}({address})"),
+            match form {
+                Form::Object(class) if class != "Pointer" => format!("new {class}({address})"),
                 _ => address,
             }
         }

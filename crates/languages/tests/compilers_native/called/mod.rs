@@ -250,12 +250,7 @@ fn the_same_calls_get_the_same_answers_in_every_language() {
     }
     let about = "Called: whether programs in several languages that call it with the same arguments get the same \
                  answer (x64).";
-    verdicts::compare(
-        "called",
-        about,
-        "what each language compiles or runs with",
-        &verdicts(&calls, &answers),
-    );
+    verdicts::compare("called", about, "programs", &verdicts(&calls, &answers));
 }
 
 /// Which languages called each function, all of which got the same answer.
