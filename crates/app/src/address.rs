@@ -13,7 +13,7 @@
 //! Where one address could mean several things, all but the first carry `?in=` with the namespace
 //! (for a member of an enum: the namespace and the enum).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -172,8 +172,22 @@ const RESERVED_BYTES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').re
 
 /// `text` as a part of a path or the value of a query parameter, percent-encoded where RFC 3986 asks
 /// for it.
-pub fn encoded(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, RESERVED_BYTES)
+pub fn encoded(text: &str) -> Encoded<'_> {
+    Encoded(text)
+}
+
+/// A text that is written percent-encoded.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoded<'a>(&'a str);
+
+impl fmt::Display for Encoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Most texts are names, which stay as they are, and a page has a hundred.
+        if self.0.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            return f.write_str(self.0);
+        }
+        utf8_percent_encode(self.0, RESERVED_BYTES).fmt(f)
+    }
 }
 
 #[cfg(test)]

@@ -23,10 +23,6 @@ fn digit(byte: u8) -> Option<u8> {
 
 /// `text` as the value of a query parameter.
 pub(crate) fn encoded(text: &str) -> String {
-    // Most texts are names, which stay as they are, and a page has a hundred.
-    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-        return text.to_owned();
-    }
     farcall_app::encoded(text).to_string()
 }
 

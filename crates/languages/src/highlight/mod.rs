@@ -107,6 +107,10 @@ impl Lexicon {
     /// Letters are compared for the few keywords alone that begin like the word.
     fn has_keyword(&self, word: &str) -> bool {
         let initial = |word: &str| word.bytes().next();
+        // Most names start with a capital, and most keywords do not.
+        if initial(word) < self.keywords.first().and_then(|first| initial(first)) {
+            return false;
+        }
         let from = self.keywords.partition_point(|keyword| initial(keyword) < initial(word));
         let alike = self.keywords.get(from..).unwrap_or_default();
         alike.iter().take_while(|keyword| initial(keyword) == initial(word)).any(|keyword| *keyword == word)

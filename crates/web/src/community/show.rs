@@ -74,18 +74,20 @@ pub(crate) fn section(
     contributions: Option<&Contributions>,
     kind: &'static SectionKind,
 ) -> SectionView {
-    let key = match kind.family {
+    let key = || match kind.family {
         Family::One => kind.id.to_owned(),
         Family::ByLanguage => {
             format!("{}:{}", kind.id, pages::generate::language_and_style(site, ask.preferences).0)
         }
     };
+    // Where nobody can write, no page leads there.
+    let edit = site.community.as_ref().map(|_| written::edit_address(path, &key()));
     SectionView {
         id: kind.id,
         title: kind.title,
         invitation: kind.invitation,
         texts: contributions.map(|c| c.texts(site, kind.id)).unwrap_or_default(),
-        edit: written::edit_address(path, &key),
+        edit: edit.unwrap_or_default(),
     }
 }
 
