@@ -10,6 +10,7 @@ use crate::judge::{Expected, Folder, accepts, assert_enough, expected, has_tool,
 use crate::sample::chunks;
 use crate::took::took;
 use farcall_model::Architecture;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::process::Command;
 
@@ -101,12 +102,11 @@ fn its_c_is_laid_out_as_the_model_says() {
             let (unit, file) = print_for(STYLE, &ids, compiler.architecture);
             let mut expected = expected(&unit, &file, compiler.architecture);
             // A field that is called like a type has another name.
+            let ends = file.text.split([';', '[']);
+            let renamed: HashSet<&str> =
+                ends.filter_map(|piece| piece.rsplit([' ', '*']).next()?.strip_suffix('_')).collect();
             for record in &mut expected {
-                let is_renamed = |name: &str| {
-                    let spelled = [" x_;", " x_[", "*x_;", "*x_["].map(|around| around.replace('x', name));
-                    spelled.iter().any(|spelled| file.text.contains(spelled))
-                };
-                record.fields.retain(|(name, _)| !is_renamed(name));
+                record.fields.retain(|(name, _)| !renamed.contains(name.as_str()));
             }
             compile(compiler, &folder, c(&file.text), &expected).unwrap_or_else(|errors| panic!("{errors}"));
         }
