@@ -367,7 +367,7 @@ pub struct Field {
     pub enumeration: Option<String>,
     /// How long the memory behind it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub length: Option<Length>,
+    pub length: Option<Box<Length>>,
     /// The page of its type, or of the enum it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]

@@ -82,7 +82,7 @@ impl Unfold<'_> {
             bit_width: None,
             flexible: field.is_flexible,
             enumeration: self.app.enum_name(&field.ty, field.associated_enum),
-            length: App::field_length(field),
+            length: App::field_length(field).map(Box::new),
             address: self.app.type_address(&field.ty, field.associated_enum),
             obsolete: field.obsolete.clone(),
         }

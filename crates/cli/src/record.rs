@@ -73,7 +73,7 @@ fn row(field: &Field, depth: usize) -> Vec<Cell> {
             .filter(|e| !field.ty.ends_with(e.as_str()))
             .map(|e| format!("members of {e}")),
     );
-    notes.extend(field.length.as_ref().and_then(length_note));
+    notes.extend(field.length.as_deref().and_then(length_note));
     notes.extend(field.obsolete.as_ref().map(|_| "obsolete".to_owned()));
     vec![
         Cell::right(VALUE, field.offset.to_string()),

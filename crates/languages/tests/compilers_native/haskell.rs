@@ -115,7 +115,7 @@ fn program(text: &str, expected: &[Expected]) -> (String, usize) {
 
 /// Compiles and runs the records that `ids` bring along; how many they are.
 fn judge(folder: &Folder, ids: &[DeclId]) -> usize {
-    let (unit, file) = print_for(STYLE, &ids, Architecture::X64);
+    let (unit, file) = print_for(STYLE, ids, Architecture::X64);
     let (main, count) = program(&file.text, &expected(&unit, &file, Architecture::X64));
     run(folder, &file.text, &main).unwrap_or_else(|errors| panic!("{errors}"));
     count

@@ -224,7 +224,7 @@ pub(crate) fn field_remarks(field: &Field) -> String {
     parts.extend(
         field.enumeration.as_ref().filter(|e| !field.ty.contains(e.as_str())).map(|e| format!("one of {e}")),
     );
-    parts.extend(field.length.as_ref().map(length));
+    parts.extend(field.length.as_deref().map(length));
     parts.extend(field.obsolete.as_ref().map(|why| match why.as_str() {
         "" => "obsolete".to_owned(),
         why => format!("obsolete: {why}"),
