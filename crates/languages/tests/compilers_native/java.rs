@@ -66,6 +66,13 @@ pub(crate) struct Style {
     pub(crate) adapt: fn(&str) -> String,
 }
 
+impl Style {
+    /// Java and Kotlin have a style of the same name, and are judged at the same time.
+    fn folder(&self, what: &str) -> Folder {
+        Folder::new(&format!("{}-{}{what}", self.id.0, self.id.1))
+    }
+}
+
 impl Package {
     pub(crate) fn new(style: Style, number: usize, ids: &[DeclId]) -> Self {
         let (unit, file) = print_for(style.id, ids, Architecture::X64);
@@ -152,7 +159,7 @@ pub(crate) fn judge_all(style: Style, judge: Judge, ids: &[DeclId]) -> usize {
     let mut failures = Vec::new();
     let mut records = 0;
     for chunks in chunks(ids, CHUNK).chunks(AT_ONCE) {
-        let folder = Folder::new(style.id.1);
+        let folder = style.folder("");
         let packages: Vec<Package> =
             (0..).zip(chunks).map(|(number, ids)| Package::new(style, number, ids)).collect();
         records += packages.iter().map(|package| package.records).sum::<usize>();
@@ -183,7 +190,7 @@ pub(crate) fn refuses_what_is_wrong(style: Style, judge: Judge) {
     let catalog = farcall_snapshot::catalog();
     let ids = ["SYSTEM_INFO", "GetSystemInfo", "MAX_PATH"].map(|name| catalog.resolve(name).unwrap());
     let package = Package::new(style, 0, &ids);
-    let folder = Folder::new(&format!("{}-negative", style.id.1));
+    let folder = style.folder("-negative");
     let judge = |package: Package| judge(&folder, &[package]);
     let wrong = package.with("SYSTEM_INFO 48 ", "SYSTEM_INFO 47 ").with("dwPageSize=4", "dwPageSize=8");
     judge(package).unwrap();
