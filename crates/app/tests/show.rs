@@ -60,9 +60,13 @@ fn a_family_answers_under_its_plain_name_with_the_facts_of_its_unicode_form() {
         json["forms"].as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
     assert_eq!(forms, ["OpenFileMappingW", "OpenFileMappingA"]);
     // Three parameters of four bytes each, and so does `_OpenFileMappingW@12` say.
-    assert_eq!(json["evidence"][0]["check"], "exports");
-    assert_eq!(json["evidence"][0]["agrees"], true);
-    assert_eq!(json["evidence"][0]["detail"], "kernel32.dll, 12 bytes");
+    let evidence = json["evidence"].as_array().unwrap();
+    let exports = evidence.iter().find(|line| line["check"] == "exports").unwrap();
+    assert_eq!(exports["agrees"], true);
+    assert_eq!(exports["detail"], "kernel32.dll, 12 bytes");
+    // What was run is named too.
+    let checks: Vec<&str> = evidence.iter().map(|line| line["check"].as_str().unwrap()).collect();
+    assert_eq!(checks, ["called", "exports", "linked", "prototype", "second-source"]);
 }
 
 #[test]

@@ -95,7 +95,8 @@ async fn the_evidence_names_the_compilers_of_every_style() {
     assert!(not_compiled.contains("nothing that compiles Julia was at hand"), "{not_compiled}");
     let totals = App::new().evidence_totals();
     for row in &totals.compiled {
-        let cells = format!("<th scope=\"row\">{}</th><td>{}</td>", row.language, row.style);
+        let style = row.style.replace('&', "&#38;");
+        let cells = format!("<th scope=\"row\">{}</th><td>{style}</td>", row.language);
         assert!(compiled.contains(&cells) && !not_compiled.contains(&cells), "{cells}");
     }
     let rows = |section: &str| section.matches("<th scope=\"row\">").count();

@@ -128,7 +128,7 @@ fn the_sample_is_read_and_written_as_the_model_says() {
     }
     let folder = Folder::new("haskell");
     // GHC makes some four thousand lines of assembly of each record: of all of them it would take an hour.
-    let ids = records(&sample(200));
+    let ids = records(&sample(100));
     let most = ids.len().min(400);
     let ids: Vec<DeclId> = (0..most).map(|place| ids[place * ids.len() / most]).collect();
     let count: usize = chunks(&ids, 200).iter().map(|ids| judge(&folder, ids)).sum();
