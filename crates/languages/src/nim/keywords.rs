@@ -109,7 +109,8 @@ pub(super) fn identifier(name: &str) -> String {
     if joined.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("n{joined}");
     }
-    if KEYWORDS.iter().any(|keyword| fold(keyword) == fold(&joined)) { format!("`{joined}`") } else { joined }
+    let folded = fold(&joined);
+    if KEYWORDS.iter().any(|keyword| *keyword == folded) { format!("`{joined}`") } else { joined }
 }
 
 /// What Nim compares of a name: the first letter as it is, the others in any case, and no underscores.
@@ -151,5 +152,9 @@ mod tests {
         assert_eq!(fold("FILE_MAP"), fold("FileMap"));
         assert_ne!(fold("hwnd"), fold("Hwnd"));
         assert_eq!(fold("`type`"), "type");
+        assert!(
+            KEYWORDS.iter().all(|keyword| fold(keyword) == *keyword),
+            "names are compared with them as they are"
+        );
     }
 }
