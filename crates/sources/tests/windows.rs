@@ -1,7 +1,11 @@
 //! What the metadata packages are known to hold, and what becomes of damaged ones.
 
-use farcall_model::{Architecture, Body, Buffer, Count, Declaration, Facts, Kind, Origin, Record, Value};
+use farcall_model::{
+    Architecture, Body, Buffer, Count, DeclId, Declaration, Facts, Kind, Origin, Primitive, Record, Strength,
+    Type, Value, references,
+};
 use farcall_sources::{Error, metadata_files, windows, winmd};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 static WINDOWS: LazyLock<Facts> = LazyLock::new(|| windows().expect("the package is a dependency"));
@@ -178,6 +182,28 @@ fn a_pointer_to_several_values_is_not_taken_for_one() {
     assert_eq!(buffer("ubidi_getBaseDirection", "text"), Some(Buffer::Elements(Count::Parameter(1))));
     assert!(matches!(buffer("u_strlen", "s"), Some(Buffer::Elements(Count::Computed(_)))));
     assert!(named("u_strlen").corrections[0].starts_with("s points to several values: up to a zero"));
+}
+
+/// The metadata has a number for each object whose header hides its fields; a reference to it would be the address of
+/// a variable.
+#[test]
+fn an_object_is_not_taken_for_a_number() {
+    let mut strongest: HashMap<DeclId, Strength> = HashMap::new();
+    for (id, strength) in WINDOWS.declarations.iter().flat_map(references) {
+        let known = strongest.entry(id).or_insert(strength);
+        *known = strength.max(*known);
+    }
+    let behind_pointers = strongest.into_iter().filter(|(_, strength)| *strength == Strength::Pointer);
+    let numbers: Vec<&str> = behind_pointers
+        .map(|(id, _)| &WINDOWS.declarations[id.0 as usize])
+        .filter(|d| matches!(d.body(), Body::Typedef(t) if t.ty == Type::Primitive(Primitive::ISize)))
+        .map(|d| d.name.as_str())
+        .collect();
+    assert_eq!(numbers, ["SHANDLE_PTR"], "which is a number in truth");
+    let Body::Function(close) = named("unum_close").body() else { panic!("a function") };
+    assert_eq!(close.signature.parameters[0].ty, Type::Primitive(Primitive::Void).pointer(false));
+    assert!(named("unum_close").corrections[0].ends_with("is an object (icu.h)"));
+    assert!(matches!(named("UBiDi").body(), Body::Record(r) if r.fields.is_empty()));
 }
 
 /// What an escape in a header became in the metadata is put right; a control character that is left

@@ -2,7 +2,7 @@
 
 use crate::wine;
 use farcall_model::Verdict;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -26,13 +26,11 @@ pub(crate) fn compare(name: &str, about: &str, with: &str, verdicts: &Verdicts) 
         eprintln!("skipped: evidence/{name}.txt is of another Wine");
         return;
     }
-    let old: Vec<&str> =
-        text.lines().filter(|line| !there.lines().any(|old| old == *line)).take(20).collect();
-    assert!(
-        there == text,
-        "evidence/{name}.txt is old; `cargo xtask evidence` makes it:\n{}",
-        old.join("\n")
-    );
+    if there != text {
+        let old: HashSet<&str> = there.lines().collect();
+        let new: Vec<&str> = text.lines().filter(|line| !old.contains(line)).take(20).collect();
+        panic!("evidence/{name}.txt is old; `cargo xtask evidence` makes it:\n{}", new.join("\n"));
+    }
 }
 
 fn lines(verdicts: &Verdicts) -> String {

@@ -418,32 +418,35 @@ const fn row(of: Of, names: &'static [&'static str], count: Counted, source: &'s
 
 /// Applies the table. A row that fits nothing, or not all that it names, is a diagnostic.
 pub(super) fn apply(facts: &mut Facts) {
-    let mut rows: HashMap<&str, Vec<&Length>> = HashMap::new();
-    for row in LENGTHS {
-        if let These(functions) = row.of {
-            functions.iter().for_each(|name| rows.entry(name).or_default().push(row));
+    let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut general = Vec::new();
+    for (index, row) in LENGTHS.iter().enumerate() {
+        match row.of {
+            These(functions) => functions.iter().for_each(|name| rows.entry(name).or_default().push(index)),
+            Libraries(_) => general.push(index),
         }
     }
-    let general: Vec<&Length> = LENGTHS.iter().filter(|row| matches!(row.of, Libraries(_))).collect();
-    let mut fitted: HashSet<(&str, &str)> = HashSet::new();
+    let mut fitted: Vec<HashSet<&str>> = vec![HashSet::new(); LENGTHS.len()];
     for declaration in &mut facts.declarations {
-        let named = rows.get_key_value(declaration.name.as_str());
+        let named = rows.get(declaration.name.as_str()).map_or(&[][..], Vec::as_slice);
         for variant in &mut declaration.variants {
             let Body::Function(function) = &mut variant.body else { continue };
-            let general = general.iter().filter(|row| row.of.has(function.library.as_deref()));
-            for row in named.iter().flat_map(|(_, rows)| rows.iter()).chain(general) {
-                for change in row.change(&mut function.signature.parameters) {
-                    if !declaration.corrections.contains(&change) {
-                        declaration.corrections.push(change);
-                        facts.corrections += 1;
+            for index in named.iter().chain(&general).copied() {
+                let row = &LENGTHS[index];
+                let of = row.of.name(&declaration.name, function.library.as_deref());
+                let Some(of) = of else { continue };
+                for (parameter, words) in row.change(&mut function.signature.parameters) {
+                    if !declaration.corrections.contains(&words) {
+                        declaration.corrections.push(words);
                     }
-                    fitted.extend(named.map(|(name, _)| (*name, row.source)));
+                    fitted[index].extend([of, parameter]);
                 }
             }
         }
     }
-    for (name, row) in rows.iter().flat_map(|(name, rows)| rows.iter().map(move |row| (*name, *row))) {
-        if !fitted.contains(&(name, row.source)) {
+    for (row, fitted) in LENGTHS.iter().zip(fitted) {
+        facts.corrections += u32::from(!fitted.is_empty());
+        for name in row.names().filter(|name| !fitted.contains(name)) {
             facts.diagnostics.push(Diagnostic {
                 place: name.to_owned(),
                 message: format!("the length of an array ({}) fits nothing", row.source),
@@ -453,24 +456,33 @@ pub(super) fn apply(facts: &mut Facts) {
 }
 
 impl Of {
-    fn has(&self, library: Option<&str>) -> bool {
+    /// What the row calls this function or its DLL, where it is about it.
+    fn name(&self, function: &str, library: Option<&str>) -> Option<&'static str> {
         match self {
-            These(_) => false,
+            These(functions) => functions.iter().copied().find(|name| *name == function),
             Libraries(these) => {
-                library.is_some_and(|name| these.iter().any(|l| l.eq_ignore_ascii_case(name)))
+                these.iter().copied().find(|name| library.is_some_and(|l| l.eq_ignore_ascii_case(name)))
             }
         }
     }
 }
 
 impl Length {
-    /// What was changed about the parameters, in words.
-    fn change(&self, parameters: &mut [Parameter]) -> Vec<String> {
+    /// Every function, DLL and parameter that it names.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let (These(of) | Libraries(of)) = self.of;
+        let parameters = match self.parameters {
+            Which::Named(names) => names,
+            Which::PointersTo(_) => &[],
+        };
+        of.iter().chain(parameters).copied()
+    }
+
+    /// What was changed about the parameters: what the row calls each, or nothing where it names none, and in words.
+    fn change(&self, parameters: &mut [Parameter]) -> Vec<(&'static str, String)> {
         let mut said = Vec::new();
         for index in 0..parameters.len() {
-            if !self.is_about(&parameters[index]) {
-                continue;
-            }
+            let Some(name) = self.name(&parameters[index]) else { continue };
             let Some(count) = self.count.of(index, parameters) else { continue };
             let parameter = &parameters[index];
             let words = match &count {
@@ -479,19 +491,25 @@ impl Length {
                 Count::Computed(words) => words.clone(),
                 Count::Field(_) => continue,
             };
-            said.push(format!("{} points to several values: {words} ({})", parameter.name, self.source));
+            said.push((
+                name,
+                format!("{} points to several values: {words} ({})", parameter.name, self.source),
+            ));
             parameters[index].buffer = Some(Buffer::Elements(count));
         }
         said
     }
 
-    fn is_about(&self, parameter: &Parameter) -> bool {
-        let Type::Pointer { to, .. } = &parameter.ty else { return false };
-        let is_meant = match &self.parameters {
-            Which::Named(names) => names.contains(&parameter.name.as_str()),
-            Which::PointersTo(primitive) => **to == Type::Primitive(*primitive),
-        };
-        is_meant && (parameter.buffer.is_none() || matches!(self.of, These(_)))
+    /// What the row calls this parameter, where it is about it: nothing where it is about all of a type.
+    fn name(&self, parameter: &Parameter) -> Option<&'static str> {
+        let Type::Pointer { to, .. } = &parameter.ty else { return None };
+        if parameter.buffer.is_some() && matches!(self.of, Libraries(_)) {
+            return None;
+        }
+        match self.parameters {
+            Which::Named(names) => names.iter().copied().find(|name| *name == parameter.name),
+            Which::PointersTo(primitive) => (**to == Type::Primitive(primitive)).then_some(""),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is known to be wrong or missing in the sources, and who says so.
 
 mod lengths;
+mod opaque;
 mod table;
 
 use farcall_model::{
@@ -50,6 +51,7 @@ enum Change {
 /// Applies the tables. A row that fits nothing is a diagnostic: the source has changed.
 pub(crate) fn apply(facts: &mut Facts) {
     lengths::apply(facts);
+    opaque::apply(facts);
     let mut ids: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, declaration) in facts.declarations.iter().enumerate() {
         ids.entry(&declaration.name).or_default().push(index);
