@@ -16,6 +16,10 @@ const HEAD: &str = "\
 /// Languages whose compilers are so slow that they take everything only where they are asked for by name.
 const SLOW: [&str; 2] = ["haskell", "kotlin"];
 
+/// The programs of tests that ask compilers. Either ends with one of them alone, so they run side by side where
+/// everything is asked.
+const JUDGES: [&str; 2] = ["compilers_native", "compilers_dotnet"];
+
 /// What is asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Wanted<'a> {
@@ -65,7 +69,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     if sample.is_none() && !is_check {
         return compile(language);
     }
-    let mut judges = sample::of_the_commit(judges(language));
+    let mut judges = sample::of_the_commit(judges(&JUDGES, language));
     if let Some(size) = sample {
         judges = judges.env("FARCALL_SAMPLE", size.to_string());
     }
@@ -78,11 +82,13 @@ pub(crate) fn collect(mode: &str) -> Chore {
     chore::cargo("run --quiet -p xtask --example evidence --").args([mode]).env("FARCALL_TOOLS", tools)
 }
 
-/// The tests that ask the compilers of every language, or of one.
-fn judges(language: Option<&str>) -> Chore {
-    let tests = "test -p farcall-languages --test compilers_native --test compilers_dotnet --no-fail-fast --";
+/// These tests that ask the compilers of every language, or of one.
+fn judges(programs: &[&str], language: Option<&str>) -> Chore {
+    let programs = programs.iter().flat_map(|program| ["--test", *program]);
     let only = language.map(|language| format!("{language}::"));
-    chore::cargo(tests).args(only).env("FARCALL_TOOLS", chore::tools_folder())
+    let chore =
+        chore::cargo("test -p farcall-languages --no-fail-fast").args(programs).args(["--"]).args(only);
+    chore.env("FARCALL_TOOLS", chore::tools_folder())
 }
 
 /// Has the judges of the languages take everything, and writes down which did.
@@ -94,12 +100,20 @@ fn compile(language: Option<&str>) -> anyhow::Result<()> {
     std::fs::create_dir_all(&notes).with_context(|| format!("{}", notes.display()))?;
     let slow = SLOW.map(|slow| ["--skip".to_owned(), format!("{slow}::")]);
     let skipped = slow.as_flattened().iter().filter(|_| language.is_none());
-    let judges = judges(language)
-        .args(skipped)
-        .env("FARCALL_JUDGE_ALL", "1")
-        .env("FARCALL_REQUIRE_TOOLS", "1")
-        .env("FARCALL_EVIDENCE", &notes);
-    let judged = judges.run();
+    let skipped: Vec<&String> = skipped.collect();
+    judges(&JUDGES, language).args(["--list", "--format", "terse"]).explained()?;
+    let judged = std::thread::scope(|scope| {
+        let all = JUDGES.map(|program| {
+            let judges = judges(&[program], language)
+                .args(&skipped)
+                .env("FARCALL_JUDGE_ALL", "1")
+                .env("FARCALL_REQUIRE_TOOLS", "1")
+                .env("FARCALL_EVIDENCE", &notes);
+            scope.spawn(|| judges.run())
+        });
+        let all = all.map(|judges| judges.join().unwrap_or_else(|_| bail!("a thread ended early")));
+        all.into_iter().collect::<anyhow::Result<()>>()
+    });
     if judged.is_ok() && std::fs::read_dir(&notes)?.next().is_none() {
         bail!("no judge took anything; `docs/languages.md` says which languages have one");
     }
