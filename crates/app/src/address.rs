@@ -145,20 +145,24 @@ pub(crate) fn stem(library: &str) -> String {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Function { module, name, .. } => {
-                write!(f, "/{}/{}", encoded(module.as_deref().unwrap_or("function")), encoded(name))?;
-            }
-            Self::Type { name, .. } => write!(f, "/type/{}", encoded(name))?,
-            Self::Constant { name, .. } => write!(f, "/constant/{}", encoded(name))?,
-            Self::Constants { prefix } => write!(f, "/constants/{}", encoded(prefix))?,
-            Self::Module { name } => write!(f, "/{}", encoded(name))?,
-            Self::DeviceModule { name } => write!(f, "/device/{}", encoded(name))?,
-            Self::DeviceFunction { module, name } => {
-                write!(f, "/device/{}/{}", encoded(module), encoded(name))?;
-            }
+            Self::Function { module, name, .. } => path(f, &[module.as_deref().unwrap_or("function"), name])?,
+            Self::Type { name, .. } => path(f, &["type", name])?,
+            Self::Constant { name, .. } => path(f, &["constant", name])?,
+            Self::Constants { prefix } => path(f, &["constants", prefix])?,
+            Self::Module { name } => path(f, &[name])?,
+            Self::DeviceModule { name } => path(f, &["device", name])?,
+            Self::DeviceFunction { module, name } => path(f, &["device", module, name])?,
         }
         self.within().map_or(Ok(()), |within| write!(f, "?in={}", encoded(within)))
     }
+}
+
+fn path(f: &mut fmt::Formatter<'_>, segments: &[&str]) -> fmt::Result {
+    for segment in segments {
+        f.write_str("/")?;
+        fmt::Display::fmt(&encoded(segment), f)?;
+    }
+    Ok(())
 }
 
 impl Serialize for Address {

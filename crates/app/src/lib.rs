@@ -40,6 +40,7 @@ pub use community::{
     NewPage, SECTIONS, STANDING, SectionKind, Standing, TransferError, Transferred, WRITTEN_LANGUAGES,
     WrittenLanguage, section_title,
 };
+pub use definitions::{Definition, Definitions};
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
 pub use evidence::{Check, Compiled, Disagreement, EvidenceTotals, NotCompiled};
 pub use farcall_catalog::{OpenError, snapshot};

@@ -1,5 +1,6 @@
 //! Everything a page of the directory says about one item.
 
+use crate::definitions::Definitions;
 use crate::naming::group;
 use crate::print::{Choice, PrintError};
 use crate::{Address, Answer, App, ItemKind, Link, References, address::stem};
@@ -71,8 +72,9 @@ pub struct Signature {
     pub unsupported: Option<String>,
     /// The definitions of the types it needs, in dependency order; empty where the language needs none
     /// beside the declaration. At most some 200 lines: a generated file holds all.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub definitions: String,
+    #[serde(skip_serializing_if = "Definitions::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub definitions: Definitions,
     /// Whether that is all of them.
     pub has_all_definitions: bool,
 }

@@ -93,6 +93,11 @@ impl Ask {
         self.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether the address chooses anything that its links keep.
+    pub(crate) fn has_choices(&self) -> bool {
+        self.query.iter().any(|(name, _)| is_choice(name))
+    }
+
     /// This page's query with `name` set to `value`, for links that change one choice. Parameters
     /// in `without` are dropped.
     pub(crate) fn with(&self, name: &str, value: &str, without: &[&str]) -> String {
@@ -100,14 +105,18 @@ impl Ask {
         let mut out = String::with_capacity(48);
         out.push('?');
         for (n, v) in &self.query {
-            let is_choice = ["lang", "style", "arch", "in"].contains(&n.as_str());
-            if is_choice && n != name && !without.contains(&n.as_str()) {
+            if is_choice(n) && n != name && !without.contains(&n.as_str()) {
                 out.extend([n, "=", &encoded(v), "&"]);
             }
         }
         out.extend([name, "=", &encoded(value)]);
         out
     }
+}
+
+/// Whether the links of a page keep a parameter.
+fn is_choice(name: &str) -> bool {
+    ["lang", "style", "arch", "in"].contains(&name)
 }
 
 /// Whether a path belongs to the JSON API, whose answers are JSON whatever happens.

@@ -39,7 +39,8 @@ pub(crate) fn item(page: &Page, written: Option<&Contributions>) -> String {
             _ = write!(
                 out,
                 "\nThe {which} that it needs:\n\n```{}\n{}```\n",
-                signature.language, signature.definitions
+                signature.language,
+                signature.definitions.text(|definition| &definition.text)
             );
         }
     }

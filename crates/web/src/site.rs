@@ -5,6 +5,7 @@ use crate::assets::Assets;
 use crate::cache::PageCache;
 use crate::community;
 use crate::community::Limits;
+use crate::pages::tabs;
 use farcall_app::wiki::Notice;
 use farcall_app::{App, Community, LanguageInfo};
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub struct Site {
     pub(crate) community: Option<Community>,
     pub(crate) limits: Limits,
     pub(crate) languages: Vec<LanguageInfo>,
+    /// The languages to choose from on most pages, as HTML, by the place of the reader's own.
+    pub(crate) tabs: Vec<String>,
     pub(crate) assets: Assets,
     pub(crate) cache: PageCache,
 }
@@ -27,11 +30,13 @@ pub struct Site {
 impl Site {
     /// Serves `app` and keeps at most `cache_bytes` of finished pages; 0 renders every page anew.
     pub fn new(app: Arc<App>, cache_bytes: usize) -> Self {
+        let languages = farcall_app::languages();
         Self {
             app,
             community: None,
             limits: Limits::default(),
-            languages: farcall_app::languages(),
+            tabs: tabs::of_plain_pages(&languages),
+            languages,
             assets: Assets::new(),
             cache: PageCache::new(cache_bytes),
         }

@@ -1,39 +1,40 @@
 //! The tables of an item's page: parameters, fields, members, methods; and the drawings.
 
 use crate::drawing::{Colours, draw};
-use farcall_app::{Architecture, Field, Item, Layout, Length, Parameter, Value};
+use farcall_app::{Architecture, Field, Item, Layout, Length, Member, Method, Parameter, Value};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 /// A row of the table of parameters.
-pub(crate) struct ParameterRow {
-    pub(crate) anchor: String,
-    pub(crate) name: String,
-    pub(crate) ty: String,
+pub(crate) struct ParameterRow<'a> {
+    pub(crate) anchor: Cow<'a, str>,
+    pub(crate) name: &'a str,
+    pub(crate) ty: &'a str,
     pub(crate) href: String,
     pub(crate) direction: &'static str,
     /// The enum whose members an integer takes, and its page.
-    pub(crate) one_of: Option<(String, String)>,
+    pub(crate) one_of: Option<(&'a str, String)>,
     pub(crate) remarks: String,
 }
 
 /// The fields of a record with their places on some architectures.
-pub(crate) struct Table {
+pub(crate) struct Table<'a> {
     pub(crate) label: String,
     /// The architectures of each pair of columns.
     pub(crate) groups: Vec<String>,
-    pub(crate) rows: Vec<FieldRow>,
+    pub(crate) rows: Vec<FieldRow<'a>>,
     /// Size and alignment per pair of columns.
     pub(crate) totals: Vec<(String, String)>,
 }
 
 /// A row of that table.
-pub(crate) struct FieldRow {
+pub(crate) struct FieldRow<'a> {
     /// Empty where another row has it.
-    pub(crate) anchor: String,
-    pub(crate) name: String,
+    pub(crate) anchor: &'a str,
+    pub(crate) name: &'a str,
     /// The class that indents it.
     pub(crate) depth: &'static str,
-    pub(crate) ty: String,
+    pub(crate) ty: &'a str,
     pub(crate) href: String,
     /// Offset and size per pair of columns.
     pub(crate) places: Vec<(String, String)>,
@@ -48,60 +49,68 @@ pub(crate) struct Drawing {
 }
 
 /// A row of the table of constants.
-pub(crate) struct MemberRow {
-    pub(crate) anchor: String,
-    pub(crate) name: String,
+pub(crate) struct MemberRow<'a> {
+    pub(crate) anchor: &'a str,
+    pub(crate) name: &'a str,
     pub(crate) href: String,
     pub(crate) value: String,
     pub(crate) is_long: bool,
-    pub(crate) hex: String,
-    pub(crate) of: String,
+    pub(crate) hex: &'a str,
+    pub(crate) of: &'a str,
 }
 
 /// A row of the table of methods.
-pub(crate) struct MethodRow {
-    pub(crate) anchor: String,
+pub(crate) struct MethodRow<'a> {
+    pub(crate) anchor: Cow<'a, str>,
     pub(crate) slot: u32,
-    pub(crate) name: String,
+    pub(crate) name: &'a str,
     pub(crate) signature: String,
-    pub(crate) declared_by: String,
-    pub(crate) documentation: String,
+    pub(crate) declared_by: &'a str,
+    pub(crate) documentation: &'a str,
 }
 
 /// Anchors are the names themselves; where a name repeats, only its first place has one of it.
 #[derive(Default)]
-struct Anchors(HashSet<String>);
+struct Anchors<'a>(HashSet<Cow<'a, str>>);
 
-impl Anchors {
-    fn take(&mut self, name: &str) -> String {
-        if self.0.insert(name.to_owned()) { name.to_owned() } else { String::new() }
+impl<'a> Anchors<'a> {
+    fn take(&mut self, name: &'a str) -> &'a str {
+        if self.0.insert(Cow::Borrowed(name)) { name } else { "" }
     }
 
-    fn take_numbered(&mut self, name: &str, number: u32) -> String {
+    fn take_numbered(&mut self, name: &'a str, number: u32) -> Cow<'a, str> {
         let anchor = self.take(name);
-        if anchor.is_empty() { self.take(&format!("{name}-{number}")) } else { anchor }
+        if !anchor.is_empty() {
+            return Cow::Borrowed(anchor);
+        }
+        let numbered: Cow<'a, str> = Cow::Owned(format!("{name}-{number}"));
+        if self.0.insert(numbered.clone()) { numbered } else { Cow::default() }
     }
 }
 
-pub(crate) fn parameters(parameters: &[Parameter]) -> Vec<ParameterRow> {
+pub(crate) fn parameters(parameters: &[Parameter]) -> Vec<ParameterRow<'_>> {
     let mut anchors = Anchors::default();
-    let row = |(place, p): (usize, &Parameter)| {
-        let href = p.address.as_ref().map(ToString::to_string).unwrap_or_default();
-        let one_of = one_of(p).map(|name| (name.to_owned(), href.clone()));
-        ParameterRow {
-            anchor: anchors.take_numbered(&p.name, u32::try_from(place).unwrap_or(u32::MAX)),
-            name: p.name.clone(),
-            ty: p.ty.clone(),
-            href: if one_of.is_some() { String::new() } else { href },
-            direction: match p.direction {
-                "inout" => "in, out",
-                other => other,
-            },
-            one_of,
-            remarks: remarks(p),
-        }
+    (0..).zip(parameters).map(|(place, parameter)| parameter_row(place, parameter, &mut anchors)).collect()
+}
+
+fn parameter_row<'a>(place: u32, parameter: &'a Parameter, anchors: &mut Anchors<'a>) -> ParameterRow<'a> {
+    let href = parameter.address.as_ref().map(ToString::to_string).unwrap_or_default();
+    let (one_of, href) = match one_of(parameter) {
+        Some(name) => (Some((name, href)), String::new()),
+        None => (None, href),
     };
-    parameters.iter().enumerate().map(row).collect()
+    ParameterRow {
+        anchor: anchors.take_numbered(&parameter.name, place),
+        name: &parameter.name,
+        ty: &parameter.ty,
+        href,
+        direction: match parameter.direction {
+            "inout" => "in, out",
+            other => other,
+        },
+        one_of,
+        remarks: remarks(parameter),
+    }
 }
 
 /// The enum whose members a parameter takes, where its type does not say so itself.
@@ -161,12 +170,14 @@ fn on(names: &[&str], between: &str) -> String {
 
 /// The tables of a record: one with a pair of columns per distinct layout, or several where the
 /// fields themselves differ.
-pub(crate) fn tables(name: &str, layouts: &BTreeMap<&'static str, Layout>) -> Vec<Table> {
+pub(crate) fn tables<'a>(name: &str, layouts: &'a BTreeMap<&'static str, Layout>) -> Vec<Table<'a>> {
     let groups = shared(layouts);
-    let names = |l: &Layout| l.fields.iter().map(|f| (f.name.clone(), f.ty.clone())).collect::<Vec<_>>();
+    let names = |l: &'a Layout| l.fields.iter().map(|f| (&f.name, &f.ty));
     let mut alike: Vec<Vec<(Vec<&'static str>, &Layout)>> = Vec::new();
     for (architectures, layout) in groups {
-        match alike.iter_mut().find(|set| set.first().is_some_and(|(_, first)| names(first) == names(layout)))
+        match alike
+            .iter_mut()
+            .find(|set| set.first().is_some_and(|(_, first)| names(first).eq(names(layout))))
         {
             Some(set) => set.push((architectures, layout)),
             None => alike.push(vec![(architectures, layout)]),
@@ -176,19 +187,19 @@ pub(crate) fn tables(name: &str, layouts: &BTreeMap<&'static str, Layout>) -> Ve
     alike.iter().map(|set| table(name, set, &mut anchors)).collect()
 }
 
-fn table(name: &str, set: &[(Vec<&'static str>, &Layout)], anchors: &mut Anchors) -> Table {
+fn table<'a>(name: &str, set: &[(Vec<&'static str>, &'a Layout)], anchors: &mut Anchors<'a>) -> Table<'a> {
     let groups: Vec<String> = set.iter().map(|(names, _)| on(names, ", ")).collect();
     let fields = set.first().map(|(_, l)| l.fields.as_slice()).unwrap_or_default();
-    let row = |(index, field): (usize, &Field)| FieldRow {
+    let row = |(index, field): (usize, &'a Field)| FieldRow {
         anchor: anchors.take(&field.name),
-        name: field.name.clone(),
+        name: &field.name,
         depth: match field.name.matches('.').count() {
             0 => "",
             1 => "depth-1",
             2 => "depth-2",
             _ => "depth-3",
         },
-        ty: field.ty.clone(),
+        ty: &field.ty,
         href: field.address.as_ref().map(ToString::to_string).unwrap_or_default(),
         places: set.iter().filter_map(|(_, l)| l.fields.get(index)).map(place).collect(),
         remarks: field_remarks(field),
@@ -268,18 +279,21 @@ fn pointer_sized<'a>(layouts: &'a BTreeMap<&'static str, Layout>) -> HashSet<&'a
         .collect()
 }
 
-pub(crate) fn members(item: &Item) -> Vec<MemberRow> {
+pub(crate) fn members(item: &Item) -> Vec<MemberRow<'_>> {
     let mut anchors = Anchors::default();
-    let row = |member: &farcall_app::Member| MemberRow {
+    item.members.iter().map(|member| member_row(member, &mut anchors)).collect()
+}
+
+fn member_row<'a>(member: &'a Member, anchors: &mut Anchors<'a>) -> MemberRow<'a> {
+    MemberRow {
         anchor: anchors.take(&member.name),
-        name: member.name.clone(),
+        name: &member.name,
         href: member.address.to_string(),
         value: value(&member.value),
         is_long: !matches!(member.value, Value::Integer(_) | Value::Float(_)),
-        hex: member.hex.clone().unwrap_or_default(),
-        of: member.enumeration.clone().unwrap_or_default(),
-    };
-    item.members.iter().map(row).collect()
+        hex: member.hex.as_deref().unwrap_or_default(),
+        of: member.enumeration.as_deref().unwrap_or_default(),
+    }
 }
 
 /// A value as people read it.
@@ -294,21 +308,24 @@ pub(crate) fn value(stored: &Value) -> String {
     }
 }
 
-pub(crate) fn methods(item: &Item) -> Vec<MethodRow> {
+pub(crate) fn methods(item: &Item) -> Vec<MethodRow<'_>> {
     let mut anchors = Anchors::default();
-    let row = |method: &farcall_app::Method| MethodRow {
+    item.methods.iter().map(|method| method_row(method, &mut anchors)).collect()
+}
+
+fn method_row<'a>(method: &'a Method, anchors: &mut Anchors<'a>) -> MethodRow<'a> {
+    MethodRow {
         anchor: anchors.take_numbered(&method.name, method.slot),
         slot: method.slot,
-        name: method.name.clone(),
+        name: &method.name,
         signature: signature(method),
-        declared_by: method.declared_by.clone(),
-        documentation: method.documentation.clone().unwrap_or_default(),
-    };
-    item.methods.iter().map(row).collect()
+        declared_by: &method.declared_by,
+        documentation: method.documentation.as_deref().unwrap_or_default(),
+    }
 }
 
 /// A method's parameters and result in neutral notation.
-pub(crate) fn signature(method: &farcall_app::Method) -> String {
+pub(crate) fn signature(method: &Method) -> String {
     let parameters: Vec<String> = method.parameters.iter().map(|p| format!("{}: {}", p.name, p.ty)).collect();
     format!("({}) -> {}", parameters.join(", "), method.returns)
 }

@@ -2,14 +2,17 @@
 
 use super::generate;
 use super::item_parts::{self, Drawing, MemberRow, MethodRow, ParameterRow, Table};
-use super::{Frame, render};
+use super::{Frame, render, tabs};
 use crate::ask::Ask;
 use crate::community::{Action, Contributions, SectionView, actions, section as section_view};
 use crate::highlight::{Links, highlight};
 use crate::reply::Reply;
 use crate::site::Site;
 use askama::Template;
-use farcall_app::{Address, Architecture, Item, ItemKind, Link, Page, Runtime, SECTIONS, Sample, Signature};
+use farcall_app::{
+    Address, Architecture, Definition, Item, ItemKind, Link, Page, Runtime, SECTIONS, Sample, Signature,
+};
+use std::borrow::Cow;
 
 /// Types that a page lists; the generated file has all.
 const SHOWN_TYPES: usize = 60;
@@ -34,20 +37,19 @@ struct ItemPage<'a> {
     desktop_name: String,
     forms: Vec<FormLink>,
     facts: Vec<(&'static str, String, String)>,
-    tabs: Vec<Choice>,
-    /// The languages behind "More languages".
-    more_tabs: Vec<Choice>,
+    /// The languages to choose from, as HTML; empty where nothing is declared.
+    tabs: Cow<'a, str>,
     styles: Vec<Choice>,
     architectures: Vec<Choice>,
     signature_word: &'static str,
     panels: Vec<Panel<'a>>,
     /// Whether anything is to be said about what was checked, beside the panels.
     has_evidence: bool,
-    parameters: Vec<ParameterRow>,
-    layout: Option<LayoutView>,
-    members: Vec<MemberRow>,
+    parameters: Vec<ParameterRow<'a>>,
+    layout: Option<LayoutView<'a>>,
+    members: Vec<MemberRow<'a>>,
     has_enums: bool,
-    methods: Vec<MethodRow>,
+    methods: Vec<MethodRow<'a>>,
     types: &'a [Link],
     more_types: usize,
     written: Vec<Written>,
@@ -114,8 +116,8 @@ struct SampleView {
     html: String,
 }
 
-struct LayoutView {
-    tables: Vec<Table>,
+struct LayoutView<'a> {
+    tables: Vec<Table<'a>>,
     drawings: Vec<Drawing>,
 }
 
@@ -155,7 +157,6 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page, contributions: Option<&C
         written(view, page.runtime.as_ref(), language)
     });
     let alone = alone.filter(|w| w.section.id != "types" || !w.section.texts.is_empty());
-    let (tabs, more_tabs) = if page.signatures.is_empty() { Default::default() } else { tabs(site, ask) };
     let view = ItemPage {
         name,
         crumbs: crumbs(item, page),
@@ -163,8 +164,7 @@ pub(crate) fn page(site: &Site, ask: &Ask, page: &Page, contributions: Option<&C
         desktop,
         forms: if page.device.is_some() { Vec::new() } else { forms(item) },
         facts: facts(item, frame.is_file),
-        tabs,
-        more_tabs,
+        tabs: if page.signatures.is_empty() { Cow::default() } else { tabs::of_page(site, ask) },
         styles: if page.signatures.is_empty() { Vec::new() } else { styles(site, ask) },
         architectures: if has_differences { architectures(item, ask) } else { Vec::new() },
         signature_word: match item.kind {
@@ -224,10 +224,18 @@ fn panel<'a>(
         is_compiled: signature.is_compiled,
         compiled: &signature.compiled,
         unsupported: signature.unsupported.as_deref(),
-        definitions: colour(&signature.definitions),
+        definitions: signature
+            .definitions
+            .text(|definition| definition.shown(|definition| definition_html(definition, language))),
         has_all_definitions: signature.has_all_definitions,
         generate: generate::address(&item.name, language, style, architecture),
     }
+}
+
+/// A definition, coloured and with links, as it stands on every page that shows it.
+fn definition_html(definition: &Definition, language: &str) -> String {
+    let links = definition.links.iter().map(|(name, address)| (name.as_str(), address)).collect();
+    highlight(&definition.text, language, &links)
 }
 
 /// The part of the site that an address belongs to.
@@ -342,30 +350,6 @@ fn facts(item: &Item, is_file: bool) -> Vec<(&'static str, String, String)> {
     facts
 }
 
-/// The languages to choose from: those that stand side by side, and the others. A file has all of its own.
-fn tabs(site: &Site, ask: &Ask) -> (Vec<Choice>, Vec<Choice>) {
-    let (current, file) = (usize::from(ask.preferences.language), ask.file.as_deref());
-    let tab = |(place, language): (usize, &farcall_app::LanguageInfo)| Choice {
-        id: language.id,
-        name: language.name,
-        title: "",
-        href: match file {
-            Some(_) => format!("#{}", language.id),
-            None => ask.with("lang", language.id, &["style"]),
-        },
-        is_current: place == current && file.is_none(),
-    };
-    let is_there =
-        |id: &str| file.is_none_or(|form| form.languages.iter().any(|(language, _)| *language == id));
-    let (mut side_by_side, mut others) = (Vec::new(), Vec::new());
-    for (place, language) in site.languages.iter().enumerate().filter(|(_, l)| is_there(l.id)) {
-        let is_shown = language.is_common || place == current || file.is_some();
-        let list = if is_shown { &mut side_by_side } else { &mut others };
-        list.push(tab((place, language)));
-    }
-    (side_by_side, others)
-}
-
 fn styles(site: &Site, ask: &Ask) -> Vec<Choice> {
     let language = site.languages.get(usize::from(ask.preferences.language));
     let styles = language.map(|l| l.styles.as_slice()).unwrap_or_default();
@@ -431,7 +415,7 @@ fn written(section: SectionView, runtime: Option<&Runtime>, language: &str) -> W
     section
 }
 
-fn layout(page: &Page, architecture: Architecture) -> Option<LayoutView> {
+fn layout(page: &Page, architecture: Architecture) -> Option<LayoutView<'_>> {
     let item = &page.answer.item;
     let layouts = item.layout.as_ref()?;
     if layouts.values().all(|l| l.fields.is_empty()) {

@@ -14,6 +14,7 @@ mod old_links;
 mod problem;
 pub(crate) mod references;
 pub(crate) mod search;
+pub(crate) mod tabs;
 
 pub(crate) use problem::{not_found, refused};
 
