@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 
 mod catalog;
+mod completion;
 mod peers;
 mod print;
 mod process;
@@ -26,6 +27,7 @@ type Part = (&'static str, fn(&mut Report) -> anyhow::Result<()>);
 
 const PARTS: &[Part] = &[
     ("catalog", catalog::measure),
+    ("completion", completion::measure),
     ("search", search::measure),
     ("quality", quality::measure),
     ("print", print::measure),

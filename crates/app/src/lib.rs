@@ -3,7 +3,8 @@
 //! - [`App::show`] answers a name, [`App::page`] an [`Address`] (a name with what is needed to
 //!   write its page: summary, signatures, needed types, references).
 //! - [`App::declaration`] and [`App::generate`] print one item or a whole file.
-//! - [`App::search`] and [`App::suggest`] find things.
+//! - [`App::search`] and [`App::suggest`] find things, [`App::offers`] names that begin so.
+//! - [`markdown`] makes text of a page, [`App::snippet`] what an editor inserts of a function.
 //! - [`App::modules`], [`App::module`], [`App::device_modules`], [`App::prefixes`] and
 //!   [`App::about`] list what there is.
 //! - [`Community`] adds what people write, and its store.
@@ -16,21 +17,25 @@
 
 mod address;
 mod community;
+mod completion;
 mod definitions;
 mod describe;
 mod directory;
 mod evidence;
 mod item;
 mod layout;
+pub mod markdown;
 mod naming;
 mod old_path;
 mod page;
 mod print;
 mod references;
+mod remarks;
 mod runtime;
 mod search;
 mod show;
 mod site_map;
+mod snippet;
 mod summary;
 mod windows_version;
 
@@ -40,6 +45,7 @@ pub use community::{
     NewPage, SECTIONS, STANDING, SectionKind, Standing, TransferError, Transferred, WRITTEN_LANGUAGES,
     WrittenLanguage, section_title,
 };
+pub use completion::Offer;
 pub use definitions::{Definition, Definitions};
 pub use directory::{About, DeviceEntry, DeviceModule, KindCount, Module, ModuleEntry, PrefixEntry, Source};
 pub use evidence::{Check, Compiled, Disagreement, EvidenceTotals, NotCompiled};
@@ -62,6 +68,7 @@ pub use runtime::{Runtime, Sample};
 pub use search::{Hit, Results};
 pub use show::NotFound;
 pub use site_map::Listed;
+pub use snippet::{NoFunctions, SNIPPET_LANGUAGES, Snippet};
 pub use windows_version::WindowsVersion;
 
 use farcall_catalog::Catalog;

@@ -125,9 +125,17 @@ impl App {
     /// # Errors
     /// When nothing is called that.
     pub fn page_for(&self, name: &str, architecture: Architecture) -> Result<Page, crate::NotFound> {
+        self.page_named(name, &Wanted::all(architecture))
+    }
+
+    /// As much as is wanted of the page of what a name means first of all.
+    ///
+    /// # Errors
+    /// When nothing is called that.
+    pub fn page_named(&self, name: &str, wanted: &Wanted<'_>) -> Result<Page, crate::NotFound> {
         let symbols = self.symbols_called(name);
         let first = symbols.first().ok_or_else(|| self.not_found(name))?;
-        Ok(self.page_of(first, &Wanted::all(architecture)))
+        Ok(self.page_of(first, wanted))
     }
 
     fn page_of(&self, symbol: &Symbol<'static>, wanted: &Wanted<'_>) -> Page {
@@ -306,7 +314,8 @@ fn compiled(about: &About, style: &Style) -> (bool, String) {
     (false, crate::evidence::why_not(about))
 }
 
-fn title(name: &str, kind: ItemKind, library: Option<&str>) -> String {
+/// `OpenFileMapping (kernel32)`.
+pub(crate) fn title(name: &str, kind: ItemKind, library: Option<&str>) -> String {
     format!("{name} ({})", library.map_or_else(|| kind.name().to_owned(), stem))
 }
 

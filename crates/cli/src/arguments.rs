@@ -1,8 +1,10 @@
 //! What the command line accepts.
 
+use crate::completion;
 use crate::database::Database;
 use crate::own::Chosen;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 use farcall_app::Architecture;
 use farcall_app::wiki::Role;
 use std::net::SocketAddr;
@@ -43,11 +45,33 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Looks after what people write: accounts, backups, settings.
     Admin(Admin),
-    /// Takes everything that people wrote away.
+    /// Takes everything that people wrote away, and the catalog as a site, a docset or snippets.
     Export(Export),
     /// Brings in what was written elsewhere.
     Import(Import),
+    /// Prints what makes a shell complete commands, options and names.
+    #[command(after_help = SHELLS)]
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Prints a page of the manual.
+    #[command(after_help = PAGES)]
+    Man(Manual),
 }
+
+const SHELLS: &str = "Where it goes:
+  bash        farcall completions bash > ~/.local/share/bash-completion/completions/farcall
+  zsh         source <(farcall completions zsh), in ~/.zshrc behind compinit
+  fish        farcall completions fish > ~/.config/fish/completions/farcall.fish
+  PowerShell  farcall completions powershell >> $PROFILE
+The script runs farcall, which must be on the PATH. Print it again after an update.";
+
+const PAGES: &str = "Examples:
+  farcall man show > farcall-show.1
+  farcall man --into ~/.local/share/man/man1
+  farcall man | man -l -";
 
 const QUERIES: &str = "Queries:
   map view                      words, in any order
@@ -187,17 +211,42 @@ pub(crate) enum ExportCommand {
     Site(Files),
     /// As a docset for Dash and Zeal; name the folder Farcall.docset.
     Docset(Files),
+    /// Functions as code snippets for Visual Studio, in C# and Visual Basic.
+    #[command(after_help = SNIPPETS)]
+    Snippets(Snippets),
+}
+
+const SNIPPETS: &str =
+    "A snippet inserts a function and every type that it needs into a class. There is a file for each
+function, in a folder for its DLL. In Visual Studio: Tools, Code Snippets Manager, the language, Add,
+the folder of the language. Then type the function's name in a class, and press Tab twice.
+  farcall export snippets snippets OpenFileMapping MapViewOfFile
+  farcall export snippets snippets --lang vb --module kernel32 --module user32";
+
+#[derive(Debug, Args)]
+pub(crate) struct Snippets {
+    /// A folder that is empty or not there.
+    pub(crate) folder: PathBuf,
+    /// These functions; without names and --module, all.
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(completion::names))]
+    pub(crate) names: Vec<String>,
+    /// csharp or vb; without it, both.
+    #[arg(long = "lang", value_name = "ID", add = ArgValueCompleter::new(completion::snippet_languages))]
+    pub(crate) languages: Vec<String>,
+    /// All functions of this DLL, and of others with --module again.
+    #[arg(long = "module", value_name = "DLL", add = ArgValueCompleter::new(completion::modules))]
+    pub(crate) modules: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Files {
     /// A folder that is empty or not there.
     pub(crate) folder: PathBuf,
-    #[arg(long = "lang", value_name = "ID",
+    #[arg(long = "lang", value_name = "ID", add = ArgValueCompleter::new(completion::languages),
         help = format!("This language, and others with --lang again, or all; else the common ones. Known are {}", languages()))]
     pub(crate) languages: Vec<String>,
     /// Only this DLL with every type its functions need, and others with --module again; else everything.
-    #[arg(long = "module", value_name = "DLL")]
+    #[arg(long = "module", value_name = "DLL", add = ArgValueCompleter::new(completion::modules))]
     pub(crate) modules: Vec<String>,
     /// Only the catalog, without what people wrote.
     #[arg(long)]
@@ -276,25 +325,41 @@ pub(crate) enum SystemName {
 #[derive(Debug, Args)]
 pub(crate) struct Show {
     /// A function, type, constant, or the prefix of a family of constants, such as WM_.
+    #[arg(add = ArgValueCompleter::new(completion::names))]
     pub(crate) name: String,
-    #[arg(long, value_name = "ID", help = format!("Print its declaration in this language: {}", languages()))]
+    #[arg(long, value_name = "ID", add = ArgValueCompleter::new(completion::languages),
+        help = format!("Print its declaration in this language: {}", languages()))]
     pub(crate) lang: Option<String>,
-    #[arg(long, value_name = "ID", requires = "lang", help = format!("The way to write it; {}", styles()))]
+    #[arg(long, value_name = "ID", requires = "lang", add = ArgValueCompleter::new(completion::styles),
+        help = format!("The way to write it; {}", styles()))]
     pub(crate) style: Option<String>,
     /// The processor, where declarations differ between processors.
     #[arg(long, value_enum)]
     pub(crate) arch: Option<Processor>,
-    /// Answer as JSON.
-    #[arg(long)]
+    /// What to answer as.
+    #[arg(long, value_enum, default_value = "plain")]
+    pub(crate) format: Format,
+    /// Short for --format json.
+    #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) catalog: Chosen,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for a terminal; with --lang the declaration alone.
+    Plain,
+    /// All of it as Markdown, for editors and assistants; with --lang the declaration as well.
+    Markdown,
+    /// One object, for programs.
+    Json,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Search {
     /// What to look for; see below.
-    #[arg(required = true, allow_negative_numbers = true)]
+    #[arg(required = true, allow_negative_numbers = true, add = ArgValueCompleter::new(completion::names))]
     pub(crate) query: Vec<String>,
     /// Answer as JSON.
     #[arg(long)]
@@ -311,15 +376,18 @@ pub(crate) struct Search {
 
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    #[arg(long, value_name = "ID", help = format!("The language: {}", languages()))]
+    #[arg(long, value_name = "ID", add = ArgValueCompleter::new(completion::languages),
+        help = format!("The language: {}", languages()))]
     pub(crate) lang: String,
     /// What the file is to declare.
-    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "NAME")]
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "NAME",
+        add = ArgValueCompleter::new(completion::names))]
     pub(crate) names: Vec<String>,
     /// Declare everything that the catalog has.
     #[arg(long, conflicts_with = "ansi")]
     pub(crate) all: bool,
-    #[arg(long, value_name = "ID", help = format!("The way to write it; {}", styles()))]
+    #[arg(long, value_name = "ID", add = ArgValueCompleter::new(completion::styles),
+        help = format!("The way to write it; {}", styles()))]
     pub(crate) style: Option<String>,
     /// The processor, where declarations differ between processors.
     #[arg(long, value_enum, default_value = "x64")]
@@ -341,6 +409,23 @@ pub(crate) struct Generate {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) catalog: Chosen,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Manual {
+    /// A command, such as `show` or `export git`; without one, the program.
+    pub(crate) command: Vec<String>,
+    /// Write the pages of all commands into this folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub(crate) into: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

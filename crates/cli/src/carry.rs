@@ -17,6 +17,9 @@ pub(crate) const SHOWN: usize = 20;
 
 /// Writes what the command says.
 pub(crate) fn export(arguments: &Export) -> Result<(), Failure> {
+    if let ExportCommand::Snippets(snippets) = &arguments.command {
+        return crate::snippets::run(snippets, &arguments.catalog);
+    }
     let app = Arc::new(arguments.catalog.open()?);
     runtime()?.block_on(async {
         match &arguments.command {
@@ -25,6 +28,8 @@ pub(crate) fn export(arguments: &Export) -> Result<(), Failure> {
             }
             ExportCommand::Site(files) => export_files(arguments, app, files, false).await,
             ExportCommand::Docset(files) => export_files(arguments, app, files, true).await,
+            // What people wrote has no part in them.
+            ExportCommand::Snippets(_) => Ok(()),
         }
     })
 }

@@ -6,11 +6,13 @@
 mod admin;
 mod arguments;
 mod carry;
+mod completion;
 mod database;
 mod failure;
 mod generate;
 mod header;
 mod highlight;
+mod manual;
 mod output;
 mod overview;
 mod own;
@@ -18,6 +20,8 @@ mod record;
 mod search;
 mod serve;
 mod show;
+mod snippet_file;
+mod snippets;
 mod style;
 mod table;
 
@@ -31,6 +35,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    completion::answer();
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Some(Command::Show(show)) => show::run(&show),
@@ -39,6 +44,8 @@ fn main() -> ExitCode {
         Some(Command::Admin(admin)) => admin::run(&admin),
         Some(Command::Export(export)) => carry::export(&export),
         Some(Command::Import(import)) => carry::import(&import),
+        Some(Command::Completions { shell }) => completion::run(shell),
+        Some(Command::Man(manual)) => manual::run(&manual),
         Some(Command::Serve(serve)) => serve::run(&serve),
         None => serve::run(&arguments.serve),
     };

@@ -6,6 +6,7 @@
 use crate::database::{data_folder, make_folder};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use farcall_app::{App, Architecture};
 use std::path::PathBuf;
 
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
     /// Take this catalog instead of Windows'; `farcall import header` makes it.
-    #[arg(id = "catalog", long = "catalog", value_name = "NAME", global = true)]
+    #[arg(id = "catalog", long = "catalog", value_name = "NAME", global = true,
+        add = ArgValueCompleter::new(crate::completion::catalogs))]
     pub(crate) name: Option<String>,
 }
 

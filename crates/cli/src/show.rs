@@ -1,9 +1,10 @@
 //! `farcall show NAME`.
 
-use crate::arguments::Show;
+use crate::arguments::{Format, Show};
 use crate::failure::Failure;
 use crate::{highlight, output, overview};
-use farcall_app::{Answer, Architecture};
+use farcall_app::markdown::{self, Names};
+use farcall_app::{Answer, App, Architecture, Wanted};
 
 /// Answers a name. One that Windows has not may be in a catalog of the user's own.
 pub(crate) fn run(arguments: &Show) -> Result<(), Failure> {
@@ -28,21 +29,40 @@ fn answer(arguments: &Show) -> Result<(), Failure> {
         }
         None => None,
     };
-    if arguments.json {
-        let answer = app.show(&arguments.name, architecture)?;
-        return output::print_json(&WithDeclaration {
-            answer,
-            declaration: declaration.map(|(_, text)| text),
-        });
-    }
-    match declaration {
-        Some((language, text)) => output::print(&highlight::highlight(&text, language)),
-        None => {
+    let format = if arguments.json { Format::Json } else { arguments.format };
+    match (format, declaration) {
+        (Format::Json, declaration) => {
+            let answer = app.show(&arguments.name, architecture)?;
+            let declaration = declaration.map(|(_, text)| text);
+            output::print_json(&WithDeclaration { answer, declaration })
+        }
+        (Format::Markdown, _) => output::print(&as_markdown(&app, arguments, architecture)?),
+        (Format::Plain, Some((language, text))) => output::print(&highlight::highlight(&text, language)),
+        (Format::Plain, None) => {
             let answer = app.show(&arguments.name, architecture)?;
             let only = arguments.arch.map(Architecture::from);
             output::print(&overview::overview(&answer, only, output::width()))
         }
     }
+}
+
+/// The page without what only readers of a site can follow: who refers to it.
+fn as_markdown(app: &App, arguments: &Show, architecture: Architecture) -> Result<String, Failure> {
+    let language = arguments.lang.as_deref().and_then(farcall_app::language);
+    let is_asked =
+        |style: &str| arguments.style.as_ref().is_none_or(|asked| style.eq_ignore_ascii_case(asked));
+    let chosen = language.and_then(|language| {
+        // The recommended one comes first.
+        let style = language.styles.iter().find(|style| is_asked(style.id))?;
+        Some((language.id, style.id))
+    });
+    let signatures: Vec<(&str, &str)> = chosen.into_iter().collect();
+    let wanted = Wanted { architecture, signatures: Some(&signatures), references: 0 };
+    let mut page = app.page_named(&arguments.name, &wanted)?;
+    if let (Some(only), Some(layouts)) = (arguments.arch, &mut page.answer.item.layout) {
+        layouts.retain(|name, _| *name == Architecture::from(only).name());
+    }
+    Ok(markdown::page(&page, "", Names::Alone))
 }
 
 /// The contract's object, with the declaration where a language was asked for.

@@ -163,11 +163,43 @@ fn show_answers_json() {
 }
 
 #[test]
+fn show_answers_markdown() {
+    let markdown = |arguments: &[&str]| output(&[&["show", "--format", "markdown"], arguments].concat());
+    insta::assert_snapshot!("markdown-of-a-function", markdown(&["OpenFileMapping"]));
+    insta::assert_snapshot!("markdown-with-a-language", markdown(&["GetSystemInfo", "--lang", "C#"]));
+    insta::assert_snapshot!("markdown-of-a-struct", markdown(&["SYSTEM_INFO"]));
+    let only = markdown(&["SYSTEM_INFO", "--arch", "x86", "--lang", "rust", "--style", "RAW"]);
+    assert_eq!(only.matches("## Layout on ").count(), 1, "{only}");
+    assert!(only.contains("## Layout on x86\n\nSize 36,") && only.contains("```rust\n"), "{only}");
+    for name in ["WM_PAINT", "WM_", "IShellItem", "HKEY", "SipShowIM", "FILE_MAP"] {
+        let text = markdown(&[name]);
+        assert!(text.starts_with(&format!("# {}", name.replace('_', "\\_"))), "{text}");
+        assert!(!text.contains("](/"), "a terminal has no pages to link to: {text}");
+    }
+}
+
+/// `--json` is the short form, and so are its bytes.
+#[test]
+fn the_formats_of_show_have_two_spellings() {
+    for more in [&[][..], &["--lang", "c"], &["--arch", "x86"]] {
+        let of = |format: &[&str]| output(&[&["show", "SYSTEM_INFO"], format, more].concat());
+        assert_eq!(of(&["--format", "json"]), of(&["--json"]), "{more:?}");
+        assert_eq!(of(&["--format", "plain"]), of(&[]), "{more:?}");
+    }
+    let (code, error) = failure(&["show", "Sleep", "--format", "plain", "--json"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("--json"), "{error}");
+    let (code, error) = failure(&["show", "Sleep", "--format", "html"]);
+    assert!(code == 2 && error.contains("plain, markdown, json"), "{error}");
+}
+
+#[test]
 fn a_misspelled_name_gets_did_you_mean_and_exit_code_1() {
     for command in [
         &["show", "openfilemaping"][..],
         &["show", "openfilemaping", "--lang", "csharp"],
         &["show", "openfilemaping", "--json"],
+        &["show", "openfilemaping", "--format", "markdown"],
         &["generate", "--lang", "csharp", "openfilemaping"],
     ] {
         let (code, error) = failure(command);
@@ -310,7 +342,8 @@ fn serve_says_where_it_is_and_answers_there() {
 fn help_and_version_work() {
     assert!(output(&["--help"]).contains("farcall show OpenFileMapping"));
     assert!(output(&["--version"]).starts_with("farcall "));
-    for command in ["show", "search", "generate", "serve", "admin", "export", "import"] {
+    for command in ["show", "search", "generate", "serve", "admin", "export", "import", "completions", "man"]
+    {
         assert!(output(&[command, "--help"]).contains("Usage: farcall"));
     }
     // Nothing reads standard input; a command with one that is closed works the same.

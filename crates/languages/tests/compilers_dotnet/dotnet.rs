@@ -45,7 +45,7 @@ impl Dotnet {
             std::fs::copy(dotnet.tools.join("roslyn").join(library), &path).unwrap();
             csc.arg(microsoft::reference(&path));
         }
-        csc.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compilers_dotnet/judge.cs"));
+        csc.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../languages/tests/compilers_dotnet/judge.cs"));
         accepts(&mut csc).unwrap_or_else(|errors| panic!("{errors}"));
         dotnet.judge = folder.join("judge.dll");
         dotnet
@@ -167,7 +167,9 @@ pub(crate) struct Folder(PathBuf);
 impl Folder {
     /// An empty folder.
     pub(crate) fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("dotnet-{name}"));
+        // The tests of snippets share this file, and may run at the same time.
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("dotnet-{}-{name}", env!("CARGO_CRATE_NAME")));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)

@@ -1,7 +1,7 @@
 //! The tables of an item's page: parameters, fields, members, methods; and the drawings.
 
 use crate::drawing::{Colours, draw};
-use farcall_app::{Architecture, Field, Item, Layout, Length, Member, Method, Parameter, Value};
+use farcall_app::{Architecture, Field, Item, Layout, Member, Method, Parameter, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
@@ -95,7 +95,7 @@ pub(crate) fn parameters(parameters: &[Parameter]) -> Vec<ParameterRow<'_>> {
 
 fn parameter_row<'a>(place: u32, parameter: &'a Parameter, anchors: &mut Anchors<'a>) -> ParameterRow<'a> {
     let href = parameter.address.as_ref().map(ToString::to_string).unwrap_or_default();
-    let (one_of, href) = match one_of(parameter) {
+    let (one_of, href) = match parameter.one_of() {
         Some(name) => (Some((name, href)), String::new()),
         None => (None, href),
     };
@@ -109,58 +109,8 @@ fn parameter_row<'a>(place: u32, parameter: &'a Parameter, anchors: &mut Anchors
             other => other,
         },
         one_of,
-        remarks: remarks(parameter),
+        remarks: parameter.remarks(),
     }
-}
-
-/// The enum whose members a parameter takes, where its type does not say so itself.
-pub(crate) fn one_of(p: &Parameter) -> Option<&str> {
-    p.enumeration.as_deref().filter(|e| !p.ty.contains(e))
-}
-
-/// What is to be known about a parameter beyond its type and its enum.
-pub(crate) fn remarks(p: &Parameter) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if p.reserved {
-        parts.push("reserved: pass 0".to_owned());
-    } else if p.optional {
-        parts.push("optional".to_owned());
-    }
-    parts.extend(p.length.as_ref().map(length));
-    parts.extend(match p.termination {
-        Some("double-nul") => Some("a list of strings, ended by two NULs".to_owned()),
-        Some("none") => Some("not ended by a NUL".to_owned()),
-        _ => None,
-    });
-    parts.extend(p.free_with.as_ref().map(|f| match p.free_if_owned {
-        true => format!("freed by {f} if the caller owns it"),
-        false => format!("freed by {f}"),
-    }));
-    if p.retained {
-        parts.push("used after the call has returned".to_owned());
-    }
-    parts.join("; ")
-}
-
-fn length(length: &Length) -> String {
-    match (length.parameter.as_ref().or(length.field.as_ref()).or(length.computed.as_ref()), length.fixed) {
-        (Some(name), _) => format!("length in {}: {name}", length.unit),
-        (None, Some(count)) => format!("{count} {}", length.unit),
-        (None, None) => format!("an array of {}", length.unit),
-    }
-}
-
-/// The architectures that share a layout, in page order.
-fn shared<'a>(layouts: &'a BTreeMap<&'static str, Layout>) -> Vec<(Vec<&'static str>, &'a Layout)> {
-    let mut groups: Vec<(Vec<&'static str>, &'a Layout)> = Vec::new();
-    for architecture in Architecture::ALL {
-        let Some(layout) = layouts.get(architecture.name()) else { continue };
-        match groups.iter_mut().find(|(_, known)| *known == layout) {
-            Some((names, _)) => names.push(architecture.name()),
-            None => groups.push((vec![architecture.name()], layout)),
-        }
-    }
-    groups
 }
 
 /// Names several architectures.
@@ -171,7 +121,7 @@ fn on(names: &[&str], between: &str) -> String {
 /// The tables of a record: one with a pair of columns per distinct layout, or several where the
 /// fields themselves differ.
 pub(crate) fn tables<'a>(name: &str, layouts: &'a BTreeMap<&'static str, Layout>) -> Vec<Table<'a>> {
-    let groups = shared(layouts);
+    let groups = Layout::distinct(layouts);
     let names = |l: &'a Layout| l.fields.iter().map(|f| (&f.name, &f.ty));
     let mut alike: Vec<Vec<(Vec<&'static str>, &Layout)>> = Vec::new();
     for (architectures, layout) in groups {
@@ -202,7 +152,7 @@ fn table<'a>(name: &str, set: &[(Vec<&'static str>, &'a Layout)], anchors: &mut 
         ty: &field.ty,
         href: field.address.as_ref().map(ToString::to_string).unwrap_or_default(),
         places: set.iter().filter_map(|(_, l)| l.fields.get(index)).map(place).collect(),
-        remarks: field_remarks(field),
+        remarks: field.remarks(),
     };
     Table {
         label: format!("Fields of {name} on {}", groups.join(" and on ")),
@@ -226,23 +176,6 @@ fn place(field: &Field) -> (String, String) {
     }
 }
 
-/// What is to be known about a field beyond its type.
-pub(crate) fn field_remarks(field: &Field) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if field.flexible {
-        parts.push("runs to the end of the memory".to_owned());
-    }
-    parts.extend(
-        field.enumeration.as_ref().filter(|e| !field.ty.contains(e.as_str())).map(|e| format!("one of {e}")),
-    );
-    parts.extend(field.length.as_deref().map(length));
-    parts.extend(field.obsolete.as_ref().map(|why| match why.as_str() {
-        "" => "obsolete".to_owned(),
-        why => format!("obsolete: {why}"),
-    }));
-    parts.join("; ")
-}
-
 /// One drawing per distinct layout, the wanted architecture's opened.
 pub(crate) fn drawings(
     name: &str,
@@ -251,7 +184,7 @@ pub(crate) fn drawings(
     architecture: Architecture,
     records: &HashSet<&str>,
 ) -> Vec<Drawing> {
-    let groups = shared(layouts);
+    let groups = Layout::distinct(layouts);
     let wanted = groups.iter().position(|(names, _)| names.contains(&architecture.name())).unwrap_or(0);
     let colours = Colours { pointer_sized: pointer_sized(layouts), records };
     let drawing = |(place, (names, layout)): (usize, &(Vec<&'static str>, &Layout))| {
@@ -289,22 +222,10 @@ fn member_row<'a>(member: &'a Member, anchors: &mut Anchors<'a>) -> MemberRow<'a
         anchor: anchors.take(&member.name),
         name: &member.name,
         href: member.address.to_string(),
-        value: value(&member.value),
+        value: member.value.text(),
         is_long: !matches!(member.value, Value::Integer(_) | Value::Float(_)),
         hex: member.hex.as_deref().unwrap_or_default(),
         of: member.enumeration.as_deref().unwrap_or_default(),
-    }
-}
-
-/// A value as people read it.
-pub(crate) fn value(stored: &Value) -> String {
-    match stored {
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::Fields(fields) => {
-            format!("{{{}}}", fields.iter().map(value).collect::<Vec<_>>().join(", "))
-        }
     }
 }
 
@@ -318,14 +239,8 @@ fn method_row<'a>(method: &'a Method, anchors: &mut Anchors<'a>) -> MethodRow<'a
         anchor: anchors.take_numbered(&method.name, method.slot),
         slot: method.slot,
         name: &method.name,
-        signature: signature(method),
+        signature: method.signature(),
         declared_by: &method.declared_by,
         documentation: method.documentation.as_deref().unwrap_or_default(),
     }
-}
-
-/// A method's parameters and result in neutral notation.
-pub(crate) fn signature(method: &Method) -> String {
-    let parameters: Vec<String> = method.parameters.iter().map(|p| format!("{}: {}", p.name, p.ty)).collect();
-    format!("({}) -> {}", parameters.join(", "), method.returns)
 }
