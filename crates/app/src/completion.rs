@@ -20,7 +20,7 @@ impl App {
     /// The names lie sorted, so this neither needs nor builds the index of the search.
     ///
     /// Letter case does not matter, and yet all offers begin in one spelling: as `typed` where a name begins so, else as
-    /// most names do. Shells replace what was typed by what all offers have in common, and `OpenFile` and
+    /// the names do that are used most. Shells replace what was typed by what all offers have in common, and `OpenFile` and
     /// `OPENFILENAME` have less in common than `openfi`. For the same reason the offers have no more in common than
     /// all that they were taken from.
     pub fn offers(&self, typed: &str, limit: usize) -> Vec<Offer> {
@@ -61,14 +61,19 @@ fn begin<'n>(name: &'n str, typed: &str) -> Option<&'n str> {
 
 /// How the offers begin.
 fn spelling(found: &[Symbol<'static>], typed: &str) -> Option<&'static str> {
-    let mut spellings: Vec<(&'static str, usize)> = Vec::new();
-    for own in found.iter().filter_map(|symbol| begin(symbol.name, typed)) {
-        match spellings.iter_mut().find(|(known, _)| *known == own) {
-            Some((_, count)) => *count += 1,
-            None => spellings.push((own, 1)),
+    let mut spellings: Vec<(&'static str, u64, usize)> = Vec::new();
+    for symbol in found {
+        let Some(own) = begin(symbol.name, typed) else { continue };
+        match spellings.iter_mut().find(|(known, ..)| *known == own) {
+            Some((_, weight, count)) => {
+                *weight += u64::from(symbol.weight);
+                *count += 1;
+            }
+            None => spellings.push((own, u64::from(symbol.weight), 1)),
         }
     }
-    spellings.into_iter().max_by_key(|(own, count)| (*own == typed, *count)).map(|(own, _)| own)
+    let chosen = spellings.into_iter().max_by_key(|(own, weight, count)| (*own == typed, *weight, *count));
+    chosen.map(|(own, ..)| own)
 }
 
 /// The `limit` of `found` that are used most, but among them two that differ as soon as any of `found` do.
@@ -138,7 +143,7 @@ mod tests {
     #[test]
     fn an_offer_says_what_it_is() {
         let offers = App::new().offers("OpenFileMappingF", 5);
-        let library = Some("kernelbase.dll".to_owned());
+        let library = Some("api-ms-win-core-memory-l1-1-3.dll".to_owned());
         assert_eq!(offers, [Offer { name: "OpenFileMappingFromApp", kind: ItemKind::Function, library }]);
     }
 }

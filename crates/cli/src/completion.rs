@@ -148,7 +148,7 @@ mod tests {
         let offers = names("OpenFileMappingF".as_ref());
         assert_eq!(values(&offers), ["OpenFileMappingFromApp"]);
         let help = offers[0].get_help().map(ToString::to_string);
-        assert_eq!(help.as_deref(), Some("function, kernelbase.dll"));
+        assert_eq!(help.as_deref(), Some("function, api-ms-win-core-memory-l1-1-3.dll"));
         assert!(names("Get".as_ref()).len() <= MOST);
     }
 }
