@@ -46,7 +46,7 @@ fn answer(arguments: &Show) -> Result<(), Failure> {
     }
 }
 
-/// The page without what only readers of a site can follow: who refers to it.
+/// The page without what only readers of a site follow: who refers to it, and whole programs as samples.
 fn as_markdown(app: &App, arguments: &Show, architecture: Architecture) -> Result<String, Failure> {
     let language = arguments.lang.as_deref().and_then(farcall_app::language);
     let is_asked =
@@ -61,6 +61,10 @@ fn as_markdown(app: &App, arguments: &Show, architecture: Architecture) -> Resul
     let mut page = app.page_named(&arguments.name, &wanted)?;
     if let (Some(only), Some(layouts)) = (arguments.arch, &mut page.answer.item.layout) {
         layouts.retain(|name, _| *name == Architecture::from(only).name());
+    }
+    if let Some(runtime) = &mut page.runtime {
+        runtime.samples = Default::default();
+        runtime.alternative = None;
     }
     Ok(markdown::page(&page, "", Names::Alone))
 }
