@@ -5,6 +5,7 @@
 
 mod catalog;
 mod completion;
+mod mcp;
 mod peers;
 mod print;
 mod process;
@@ -33,6 +34,7 @@ const PARTS: &[Part] = &[
     ("print", print::measure),
     ("web", web::measure),
     ("wiki", wiki::measure),
+    ("mcp", mcp::measure),
 ];
 
 fn main() -> anyhow::Result<()> {

@@ -19,6 +19,7 @@ struct Row {
 const FETCHED: &[[&str; 4]] = &[
     ["Zig", "ziglang", "python/ziglang/zig", "compiles Zig; carries lists of exports"],
     ["AutoHotkey", "ahk-binary", "python/Scripts/AutoHotkeyV2.exe", "reads AutoHotkey, under Wine"],
+    ["mcp", "mcp", "python-clients/mcp", "the official client that talks with farcall mcp"],
     ["Deno", "@deno/linux-x64-glibc", "npm/node_modules/@deno/linux-x64-glibc/deno", "checks types for Deno"],
     ["Bun", "@oven/bun-linux-x64", "npm/node_modules/@oven/bun-linux-x64/bin/bun", "runs what is for Bun"],
     ["koffi", "koffi", "npm/node_modules/koffi", "lays structs out for Node.js"],
@@ -121,7 +122,8 @@ fn number(said: &str) -> Option<String> {
 
 /// The files that pin what is fetched, one behind the other.
 fn pins() -> String {
-    let files = ["python_compilers.txt", "python_packages.txt", "npm_tools/package.json"];
+    let files =
+        ["python_compilers.txt", "python_clients.txt", "python_packages.txt", "npm_tools/package.json"];
     let read = |file| std::fs::read_to_string(root().join("xtask/data").join(file)).unwrap_or_default();
     files.map(read).concat()
 }

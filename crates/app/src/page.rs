@@ -2,7 +2,7 @@
 
 use crate::definitions::Definitions;
 use crate::naming::group;
-use crate::print::{Choice, PrintError};
+use crate::print::{Choice, PrintError, choose};
 use crate::{Address, Answer, App, ItemKind, Link, References, address::stem};
 use farcall_catalog::{DeviceExport, DeviceModule as StoredModule, Symbol, Target};
 use farcall_languages::{About, LANGUAGES, Style, compilers};
@@ -136,6 +136,24 @@ impl App {
         let symbols = self.symbols_called(name);
         let first = symbols.first().ok_or_else(|| self.not_found(name))?;
         Ok(self.page_of(first, wanted))
+    }
+
+    /// The page of what a name means first of all, with its declaration in one language alone and without references.
+    ///
+    /// # Errors
+    /// When the language, the style or the name does not exist.
+    pub fn page_in(
+        &self,
+        name: &str,
+        language: &str,
+        style: Option<&str>,
+        architecture: Architecture,
+    ) -> Result<Page, PrintError> {
+        let choice = choose(language, style)?;
+        let symbols = self.symbols_called(name);
+        let first = symbols.first().ok_or_else(|| self.not_found(name))?;
+        let signature = [(choice.language.about().id, choice.style.id)];
+        Ok(self.page_of(first, &Wanted { architecture, signatures: Some(&signature), references: 0 }))
     }
 
     fn page_of(&self, symbol: &Symbol<'static>, wanted: &Wanted<'_>) -> Page {

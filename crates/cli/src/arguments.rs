@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Search(Search),
     /// Prints one file with the declarations of NAMES and every type they need.
     Generate(Generate),
+    /// Answers an editor or a coding assistant over standard input and output, by the Model Context Protocol.
+    Mcp(crate::mcp::Mcp),
     /// Looks after what people write: accounts, backups, settings.
     Admin(Admin),
     /// Takes everything that people wrote away, and the catalog as a site, a docset or snippets.
@@ -94,6 +96,9 @@ pub(crate) struct Serve {
     /// Only show the catalog: no editing, no accounts, and no database.
     #[arg(long, conflicts_with = "address")]
     pub(crate) read_only: bool,
+    /// A name that the site has on the network, and others with --host again; /mcp answers to those and this machine's own.
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod generate;
 mod header;
 mod highlight;
 mod manual;
+mod mcp;
 mod output;
 mod overview;
 mod own;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Some(Command::Show(show)) => show::run(&show),
         Some(Command::Search(search)) => search::run(&search),
         Some(Command::Generate(generate)) => generate::run(&generate),
+        Some(Command::Mcp(mcp)) => mcp::run(&mcp),
         Some(Command::Admin(admin)) => admin::run(&admin),
         Some(Command::Export(export)) => carry::export(&export),
         Some(Command::Import(import)) => carry::import(&import),

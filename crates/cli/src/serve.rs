@@ -8,9 +8,12 @@ use anyhow::Context;
 use farcall_app::App;
 use farcall_web::{CACHE_BYTES, Site};
 use std::fmt::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
+
+/// Where editors and coding assistants ask.
+const MCP: &str = "/mcp";
 
 /// Runs the website until it is stopped.
 pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
@@ -21,12 +24,16 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
     Ok(runtime.block_on(serve(arguments, app, start))?)
 }
 
-/// Makes what the site reports of sign-ins, refusals and failures a line each there, with its time.
-fn log_to_standard_error() {
+/// Makes what the site reports of sign-ins, refusals and failures a line each there, with its time, and what goes wrong
+/// with an editor.
+pub(crate) fn log_to_standard_error() {
     use tracing_subscriber::filter::{LevelFilter, Targets};
     use tracing_subscriber::prelude::*;
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
-    let wanted = Targets::new().with_target("farcall_web", LevelFilter::INFO);
+    let wanted = Targets::new()
+        .with_target("farcall_web", LevelFilter::INFO)
+        .with_target("farcall_editor", LevelFilter::INFO)
+        .with_target("rmcp", LevelFilter::WARN);
     tracing_subscriber::registry().with(lines.with_filter(wanted)).init();
 }
 
@@ -45,6 +52,8 @@ async fn serve(arguments: &Serve, app: Arc<App>, start: Instant) -> anyhow::Resu
         site = site.with_community(community);
     }
     let running = farcall_web::bind_with(Arc::new(site), arguments.bind).await?;
+    let names: Vec<String> = names(running.address(), &arguments.hosts).collect();
+    let running = running.beside(MCP, farcall_editor::over_http(app.clone(), &names));
     let token = invitation.as_ref().map(|token| token.reveal());
     // The site works without anybody reading this.
     let _ = output::print(&greeting(running.address(), start, token));
@@ -56,6 +65,17 @@ async fn serve(arguments: &Serve, app: Arc<App>, start: Instant) -> anyhow::Resu
     });
     running.run().await;
     Ok(())
+}
+
+/// What the site may be called beside this machine's own names: its address, unless that means all of them, and what
+/// the user says.
+fn names(address: SocketAddr, said: &[String]) -> impl Iterator<Item = String> {
+    let ip = address.ip();
+    let own = (!ip.is_unspecified()).then(|| match ip {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    });
+    own.into_iter().chain(said.iter().cloned())
 }
 
 fn greeting(address: SocketAddr, start: Instant, token: Option<&str>) -> String {

@@ -52,6 +52,14 @@ pub struct Running {
     listener: TcpListener,
     site: Arc<Site>,
     address: SocketAddr,
+    beside: Option<Beside>,
+}
+
+/// What answers at one path in the site's place.
+#[derive(Clone, Debug)]
+struct Beside {
+    path: &'static str,
+    router: Router,
 }
 
 /// Starts to listen.
@@ -72,13 +80,21 @@ pub async fn bind_with(site: Arc<Site>, address: SocketAddr) -> Result<Running, 
         _ => ServeError::Bind(address, error),
     })?;
     let address = listener.local_addr().map_err(|error| ServeError::Bind(address, error))?;
-    Ok(Running { listener, site, address })
+    Ok(Running { listener, site, address, beside: None })
 }
 
 impl Running {
     /// Where it listens: with the real port, when port 0 was asked for.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Has `router` answer what is asked at `path`, which is to be among the reserved addresses. The site neither looks
+    /// at such requests nor adds anything to the answers but what holds for the whole connection.
+    #[must_use]
+    pub fn beside(mut self, path: &'static str, router: Router) -> Self {
+        self.beside = Some(Beside { path, router });
+        self
     }
 
     /// Answers until Ctrl+C or SIGTERM, then finishes what is under way.
@@ -100,8 +116,10 @@ impl Running {
             };
             // Without it, small answers wait for the client's acknowledgement; nothing is lost if it fails.
             _ = stream.set_nodelay(true);
-            let (site, router) = (self.site.clone(), router.clone());
-            let answer = service_fn(move |request| answer(site.clone(), router.clone(), peer, request));
+            let (site, router, beside) = (self.site.clone(), router.clone(), self.beside.clone());
+            let answer = service_fn(move |request| {
+                answer(site.clone(), router.clone(), beside.clone(), peer, request)
+            });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEADERS_WITHIN)
@@ -141,24 +159,30 @@ fn is_encrypted(headers: &mut HeaderMap, peer: SocketAddr) -> bool {
 async fn answer(
     site: Arc<Site>,
     router: Router,
+    beside: Option<Beside>,
     peer: SocketAddr,
     mut request: Request<Incoming>,
 ) -> Result<Response<Either<Full<Bytes>, Body>>, Infallible> {
     let is_encrypted = is_encrypted(request.headers_mut(), peer);
-    let mut response = answer_as_is(site, router, peer, request).await?;
+    let mut response = answer_as_is(site, router, beside, peer, request).await?;
     if is_encrypted {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, ONLY_ENCRYPTED);
     }
     Ok(response)
 }
 
-/// Pages at once, the API through the router.
+/// Pages at once, the API through the router, and what is no part of the site beside it.
 async fn answer_as_is(
     site: Arc<Site>,
     router: Router,
+    beside: Option<Beside>,
     peer: SocketAddr,
     mut request: Request<Incoming>,
 ) -> Result<Response<Either<Full<Bytes>, Body>>, Infallible> {
+    if let Some(beside) = beside.filter(|beside| beside.path == request.uri().path()) {
+        let response = beside.router.oneshot(request.map(Body::new)).await?;
+        return Ok(response.map(Either::Right));
+    }
     if let Some(response) = direct(&site, request.method(), request.uri(), request.headers()) {
         // Requests that came together are all answered before the first answer leaves: the answers
         // then go out in one burst, for which a busy reader wakes once.
