@@ -43,12 +43,7 @@ const ARCHITECTURES: &[&str] = &["x64", "x86", "arm64"];
 
 /// Every tool takes these.
 pub(crate) const COMMON: &[Parameter] = &[
-    Parameter {
-        name: "cursor",
-        about: "Where the answer before ended.",
-        kind: Kind::Cursor,
-        is_required: false,
-    },
+    Parameter { name: "cursor", about: "From the answer before.", kind: Kind::Cursor, is_required: false },
     Parameter {
         name: "max_tokens",
         about: "",

@@ -37,7 +37,7 @@ impl Server {
 }
 
 fn described(tool: &Tool) -> Described {
-    let annotations = ToolAnnotations::new().read_only(true).idempotent(true).open_world(false);
+    let annotations = ToolAnnotations::new().read_only(true).idempotent(true);
     Described::new(tool.name, tool.about, tool.schema()).with_annotations(annotations)
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Tool {
 
 const NAME: Parameter = Parameter::required("name", "", Kind::Text(NAME_BYTES));
 const STYLE: Parameter =
-    Parameter::optional("style", "A way to write it; default: the recommended one.", Kind::Text(NAME_BYTES));
+    Parameter::optional("style", "Default: the recommended one.", Kind::Text(NAME_BYTES));
 
 /// Every tool, in the order in which they are listed.
 pub(crate) const TOOLS: &[Tool] = &[
@@ -102,7 +102,7 @@ impl Tool {
         self.own.iter().chain(COMMON)
     }
 
-    /// What it takes, as JSON Schema.
+    /// What it takes, as JSON Schema; that it takes nothing else is said to whoever tries.
     pub(crate) fn schema(&self) -> Map<String, Value> {
         let properties: Map<String, Value> =
             self.parameters().map(|parameter| (parameter.name.to_owned(), parameter.schema())).collect();
@@ -116,7 +116,6 @@ impl Tool {
             ("type".to_owned(), json!("object")),
             ("properties".to_owned(), Value::Object(properties)),
             ("required".to_owned(), json!(required)),
-            ("additionalProperties".to_owned(), json!(false)),
         ])
     }
 
