@@ -33,7 +33,7 @@ pub(crate) fn log_to_standard_error() {
     let wanted = Targets::new()
         .with_target("farcall_web", LevelFilter::INFO)
         .with_target("farcall_editor", LevelFilter::INFO)
-        .with_target("rmcp", LevelFilter::WARN);
+        .with_target("rmcp", LevelFilter::ERROR);
     tracing_subscriber::registry().with(lines.with_filter(wanted)).init();
 }
 

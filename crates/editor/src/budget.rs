@@ -12,19 +12,109 @@ pub const LEAST_TOKENS: usize = 200;
 /// What the list of all tools may cost. Every conversation pays for it, whether it uses them or not.
 pub const TOOL_LIST_TOKENS: usize = 1_500;
 
-/// Five bytes are taken for two tokens. Declarations have 2.6 (Python) to 3.7 (Java) bytes a token in the counter
-/// `o200k_base`, prose and lists of names up to 5.7.
-const BYTES: usize = 5;
-const TOKENS: usize = 2;
-
-/// How many tokens a text costs, estimated from its length.
-pub const fn tokens(text: &str) -> usize {
-    text.len().saturating_mul(TOKENS).div_ceil(BYTES)
+/// How many tokens a text costs, estimated.
+///
+/// Counters cut a text into words first, and words into pieces that are common. Which pieces those are fills megabytes,
+/// but how long they are on average does not: so this cuts into the same words, and counts a piece for every few
+/// characters. For pieces of 1,500 characters of this program's own answers it gives 1.02 to 1.55 times what the counters
+/// `o200k_base` and `cl100k_base` give. Bytes alone do not do: a GUID has two of them in a token, a sentence four.
+pub fn tokens(text: &str) -> usize {
+    let mut counter = Counter::default();
+    text.chars().for_each(|c| counter.add(c));
+    counter.tokens()
 }
 
-/// The longest text that costs no more than so many tokens, in bytes.
-const fn bytes(tokens: usize) -> usize {
-    tokens.saturating_mul(BYTES) / TOKENS
+/// Adds up what a text costs, character by character; it never becomes less.
+#[derive(Debug, Default)]
+struct Counter {
+    /// What all words before the last one cost.
+    done: usize,
+    /// What the last word consists of, and how many characters it has.
+    last: Option<(Class, usize)>,
+}
+
+/// What words consist of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    /// Small letters, with a capital before them.
+    Small,
+    Capital,
+    Digit,
+    /// The end of a line, with what the next one is indented by.
+    Newline,
+    Blank,
+    Sign,
+    /// What is not ASCII.
+    Foreign,
+}
+
+impl Class {
+    const fn of(c: char) -> Self {
+        match c {
+            'a'..='z' => Self::Small,
+            'A'..='Z' => Self::Capital,
+            '0'..='9' => Self::Digit,
+            '\n' | '\r' => Self::Newline,
+            ' ' | '\t' => Self::Blank,
+            c if c.is_ascii() => Self::Sign,
+            _ => Self::Foreign,
+        }
+    }
+
+    /// What a word of so many characters costs.
+    const fn tokens(self, length: usize) -> usize {
+        match self {
+            Self::Small => length.div_ceil(5),
+            Self::Capital | Self::Digit => length.div_ceil(3),
+            Self::Newline => 1,
+            // One blank belongs to the word behind it.
+            Self::Blank => (length > 1) as usize,
+            Self::Sign => length.div_ceil(2),
+            Self::Foreign => length * 2,
+        }
+    }
+}
+
+impl Counter {
+    fn add(&mut self, c: char) {
+        let class = Class::of(c);
+        let Some((last, length)) = self.last else {
+            self.last = Some((class, 1));
+            return;
+        };
+        self.last = Some(match (last, class) {
+            (Class::Newline, Class::Blank) => (Class::Newline, length + 1),
+            (last, class) if last == class => (class, length + 1),
+            // The last of the capitals begins the next word: `HTTPServer`.
+            (Class::Capital, Class::Small) => {
+                self.done += Class::Capital.tokens(length - 1);
+                (Class::Small, 2)
+            }
+            // A number takes no blank.
+            (Class::Blank, Class::Digit) => {
+                self.done += 1;
+                (Class::Digit, 1)
+            }
+            _ => {
+                self.done += last.tokens(length);
+                (class, 1)
+            }
+        });
+    }
+
+    fn tokens(&self) -> usize {
+        self.done + self.last.map_or(0, |(class, length)| class.tokens(length))
+    }
+}
+
+/// How many bytes of `text` cost no more than `most` tokens.
+fn fitting(text: &str, most: usize) -> usize {
+    let mut counter = Counter::default();
+    let too_much = text.char_indices().find(|(_, c)| {
+        counter.add(*c);
+        counter.tokens() > most
+    });
+    too_much.map_or(text.len(), |(at, _)| at)
 }
 
 /// The part of a text that is shown.
@@ -39,13 +129,11 @@ pub(crate) struct Page<'t> {
 /// more. `None` where `from` is no place of the text.
 pub(crate) fn page(text: &str, from: usize, most: usize) -> Option<Page<'_>> {
     let rest = text.get(from..)?;
-    let most = bytes(most);
-    if rest.len() <= most {
+    let end = fitting(rest, most);
+    if end == rest.len() {
         return Some(Page { text: rest, next: None });
     }
-    let end = rest.floor_char_boundary(most);
-    let fitting = rest.get(..end)?;
-    let cut = match fitting.rfind('\n') {
+    let cut = match rest.get(..end)?.rfind('\n') {
         Some(newline) => newline + 1,
         // A line that is longer than a page.
         None if end > 0 => end,
@@ -58,6 +146,36 @@ pub(crate) fn page(text: &str, from: usize, most: usize) -> Option<Page<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_counted_and_not_bytes() {
+        for (text, expected) in [
+            ("", 0),
+            ("word", 1),
+            ("a word", 2),
+            ("longer words", 2 + 1),
+            ("CreateFileW", 2 + 1 + 1),
+            ("HTTPServer", 2 + 2),
+            ("ERROR_ACCESS_DENIED", 2 + 1 + 2 + 1 + 2),
+            ("0 4 x", 1 + 1 + 1 + 1),
+            ("{000214F9-0000}", 1 + 2 + 1 + 1 + 1 + 2 + 1),
+            ("a;\n    b", 1 + 1 + 1 + 1),
+            ("€", 2),
+        ] {
+            assert_eq!(tokens(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn more_text_never_costs_less() {
+        let mut counter = Counter::default();
+        let mut before = 0;
+        for c in "Xx XX1 1  \n  A:AAb€ 7\t\tHTTPServer(0x80070005), ÿZz".repeat(20).chars() {
+            counter.add(c);
+            assert!(counter.tokens() >= before, "{c}");
+            before = counter.tokens();
+        }
+    }
 
     /// All pages of `text` one after the other.
     fn pages(text: &str, most: usize) -> Vec<&str> {

@@ -77,7 +77,6 @@ fn calls_that_are_none_get_an_error_of_the_protocol() {
         (json!({ "name": 5, "arguments": {} }), -32602, "tools/call needs"),
         (json!({ "name": "show", "arguments": [1, 2] }), -32602, "tools/call needs"),
         (json!({ "arguments": {} }), -32602, "tools/call needs"),
-        (json!([]), -32602, "tools/call needs"),
     ] {
         let answer = editor.ask("tools/call", params.clone());
         let shown: String = params.to_string().chars().take(100).collect();
@@ -85,6 +84,10 @@ fn calls_that_are_none_get_an_error_of_the_protocol() {
         let message = answer["error"]["message"].as_str().unwrap();
         assert!(message.contains(part) && message.len() < 300, "{shown}: {message}");
     }
+    // The rules of JSON-RPC let parameters be a list; those of this protocol do not, so it is no message at all.
+    editor.request("tools/call", json!([]));
+    let answer = editor.receive();
+    assert_eq!(answer["error"]["code"], -32600, "{answer}");
     let answer = editor.ask("no/such/method", json!({}));
     assert_eq!(answer["error"]["code"], -32601, "{answer}");
     is_alive(&mut editor);

@@ -51,7 +51,7 @@ pub(crate) const TOOLS: &[Tool] = &[
             Parameter::required(
                 "language",
                 "csharp, vb, fsharp, powershell, vba, c, cpp, rust, go, zig, d, nim, delphi, python, java, kotlin, \
-                 node, deno, bun, dart, lua, php, ruby, perl, julia, haskell, ahk",
+                 node, deno, bun, dart, lua, php, ruby, perl, julia, haskell, autohotkey",
                 Kind::Text(NAME_BYTES),
             ),
             STYLE,
@@ -249,10 +249,9 @@ mod tests {
 
     #[test]
     fn generate_makes_a_file_in_a_module() {
-        let arguments =
-            json!({ "names": ["CreateFile", "CloseHandle"], "language": "csharp", "module": "Acme.Native" });
+        let arguments = json!({ "names": ["CreateFile", "CloseHandle"], "language": "csharp", "module": "Acme.Bindings" });
         let file = text("generate", arguments);
-        for part in ["namespace Acme.Native", "CreateFile(", "CloseHandle(", "struct SECURITY_ATTRIBUTES"] {
+        for part in ["namespace Acme.Bindings", "CreateFile(", "CloseHandle(", "struct SECURITY_ATTRIBUTES"] {
             assert!(file.contains(part), "{part} is missing in {file}");
         }
         let ansi = json!({ "names": "CreateFile", "language": "c", "ansi": true });
@@ -341,7 +340,7 @@ mod tests {
         for (tool, arguments, hint) in [
             ("show", json!({ "name": "OpenFileMaping", "language": "c" }), "OpenFileMapping"),
             ("show", json!({ "name": "Sleep", "language": "cobol" }), "known are csharp"),
-            ("generate", json!({ "names": ["Sleep", "Slep"], "language": "c" }), "Sleep"),
+            ("generate", json!({ "names": ["Sleep", "CloseHandel"], "language": "c" }), "CloseHandle"),
             ("generate", json!({ "names": ["Sleep"], "language": "c", "module": "x y" }), "module"),
             ("layout", json!({ "name": "SYSTEM_INF" }), "SYSTEM_INFO"),
             ("references", json!({ "name": "SYSTEM_INF" }), "SYSTEM_INFO"),
