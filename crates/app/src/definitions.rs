@@ -5,6 +5,7 @@ use crate::{Address, App};
 use farcall_model::{Architecture, DeclId, Unit};
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Lines of definitions that a page shows; further ones are only linked.
@@ -49,7 +50,7 @@ impl PartialEq for Definition {
 
 impl Eq for Definition {}
 
-/// Definitions in an order that a compiler accepts. As data they are one text.
+/// Definitions in an order that a compiler accepts. Written out, and as data, they are one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Definitions(Vec<Arc<Definition>>);
 
@@ -73,9 +74,15 @@ impl Definitions {
     }
 }
 
+impl fmt::Display for Definitions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(|definition| &definition.text))
+    }
+}
+
 impl Serialize for Definitions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text(|definition| &definition.text))
+        serializer.collect_str(self)
     }
 }
 
@@ -176,6 +183,6 @@ mod tests {
         let all = ["one\n", "two\n", "{\n}\n", "three\n"];
         let all = all.map(|text| Definition::new(text.to_owned(), Vec::new()));
         let definitions = Definitions(all.to_vec());
-        assert_eq!(definitions.text(|definition| &definition.text), "one\ntwo\n\n{\n}\nthree\n");
+        assert_eq!(definitions.to_string(), "one\ntwo\n\n{\n}\nthree\n");
     }
 }

@@ -110,8 +110,7 @@ fn declaration(out: &mut String, signature: &Signature) {
         _ = write!(
             out,
             "\nThe {which} that it needs:\n\n```{}\n{}```\n",
-            signature.language,
-            signature.definitions.text(|definition| &definition.text)
+            signature.language, signature.definitions
         );
     }
 }

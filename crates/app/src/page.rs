@@ -150,10 +150,9 @@ impl App {
         architecture: Architecture,
     ) -> Result<Page, PrintError> {
         let choice = choose(language, style)?;
-        let symbols = self.symbols_called(name);
-        let first = symbols.first().ok_or_else(|| self.not_found(name))?;
         let signature = [(choice.language.about().id, choice.style.id)];
-        Ok(self.page_of(first, &Wanted { architecture, signatures: Some(&signature), references: 0 }))
+        let wanted = Wanted { architecture, signatures: Some(&signature), references: 0 };
+        Ok(self.page_named(name, &wanted)?)
     }
 
     fn page_of(&self, symbol: &Symbol<'static>, wanted: &Wanted<'_>) -> Page {

@@ -48,17 +48,11 @@ fn answer(arguments: &Show) -> Result<(), Failure> {
 
 /// The page without what only readers of a site follow: who refers to it, and whole programs as samples.
 fn as_markdown(app: &App, arguments: &Show, architecture: Architecture) -> Result<String, Failure> {
-    let language = arguments.lang.as_deref().and_then(farcall_app::language);
-    let is_asked =
-        |style: &str| arguments.style.as_ref().is_none_or(|asked| style.eq_ignore_ascii_case(asked));
-    let chosen = language.and_then(|language| {
-        // The recommended one comes first.
-        let style = language.styles.iter().find(|style| is_asked(style.id))?;
-        Some((language.id, style.id))
-    });
-    let signatures: Vec<(&str, &str)> = chosen.into_iter().collect();
-    let wanted = Wanted { architecture, signatures: Some(&signatures), references: 0 };
-    let mut page = app.page_named(&arguments.name, &wanted)?;
+    let (name, style) = (&arguments.name, arguments.style.as_deref());
+    let mut page = match &arguments.lang {
+        Some(language) => app.page_in(name, language, style, architecture)?,
+        None => app.page_named(name, &Wanted { architecture, signatures: Some(&[]), references: 0 })?,
+    };
     if let (Some(only), Some(layouts)) = (arguments.arch, &mut page.answer.item.layout) {
         layouts.retain(|name, _| *name == Architecture::from(only).name());
     }

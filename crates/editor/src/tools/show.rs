@@ -34,7 +34,10 @@ pub(super) fn run(app: &App, arguments: &Arguments) -> Result<Answer, Problem> {
     ));
     if !signature.definitions.is_empty() {
         let which = if signature.has_all_definitions { "" } else { ", the first of many: generate has all" };
-        text.push_str(&format!("\nThe types it needs{which}:\n{}\n", signature.definitions.trim_end()));
+        text.push_str(&format!(
+            "\nThe types it needs{which}:\n{}\n",
+            signature.definitions.to_string().trim_end()
+        ));
     }
     Ok(Answer::text(text))
 }
