@@ -1,6 +1,7 @@
 //! `farcall mcp`, spoken to as an editor does: lines of JSON over the standard streams of the real binary (#6).
 
 mod hostile;
+mod http;
 #[path = "../program/mod.rs"]
 #[allow(dead_code, reason = "most of these tests hold a conversation")]
 mod program;
