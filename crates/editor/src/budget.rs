@@ -1,7 +1,7 @@
 //! What an answer may cost the assistant that reads it, and the page of a text that costs no more.
 //!
 //! Assistants count tokens, each in a way of their own, and this program cannot run their counters. So the cost is
-//! estimated from the bytes, and rather too high than too low.
+//! estimated, and rather too high than too low.
 
 /// What an answer costs at most unless the call says otherwise.
 pub const DEFAULT_TOKENS: usize = 2_000;
