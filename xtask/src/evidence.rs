@@ -101,6 +101,7 @@ fn compile(language: Option<&str>) -> anyhow::Result<()> {
     let slow = SLOW.map(|slow| ["--skip".to_owned(), format!("{slow}::")]);
     let skipped = slow.as_flattened().iter().filter(|_| language.is_none());
     let skipped: Vec<&String> = skipped.collect();
+    // Built before either starts, so that neither waits for the other's compiler.
     judges(&JUDGES, language).args(["--list", "--format", "terse"]).explained()?;
     let judged = std::thread::scope(|scope| {
         let all = JUDGES.map(|program| {

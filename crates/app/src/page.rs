@@ -133,9 +133,7 @@ impl App {
     /// # Errors
     /// When nothing is called that.
     pub fn page_named(&self, name: &str, wanted: &Wanted<'_>) -> Result<Page, crate::NotFound> {
-        let symbols = self.symbols_called(name);
-        let first = symbols.first().ok_or_else(|| self.not_found(name))?;
-        Ok(self.page_of(first, wanted))
+        Ok(self.page_of(&self.symbol_called(name)?, wanted))
     }
 
     /// The page of what a name means first of all, with its declaration in one language alone and without references.

@@ -195,9 +195,8 @@ impl App {
         architecture: Architecture,
     ) -> Result<String, PrintError> {
         let choice = choose(language, style)?;
-        let symbols = self.symbols_called(name);
-        let symbol = symbols.first().ok_or_else(|| self.not_found(name))?;
-        let unit = self.narrow_unit(symbol);
+        let symbol = self.symbol_called(name)?;
+        let unit = self.narrow_unit(&symbol);
         if unit.roots().is_empty() {
             return Err(PrintError::Undeclared { name: symbol.name.to_owned() });
         }
@@ -217,8 +216,7 @@ impl App {
         let choice = choose(language, options.style)?;
         let mut symbols = Vec::new();
         for name in names {
-            let found = self.symbols_called(name.as_ref());
-            let symbol = *found.first().ok_or_else(|| self.not_found(name.as_ref()))?;
+            let symbol = self.symbol_called(name.as_ref())?;
             if matches!(symbol.target, Target::DeviceExport(_)) {
                 return Err(PrintError::Undeclared { name: symbol.name.to_owned() });
             }

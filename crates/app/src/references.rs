@@ -45,9 +45,7 @@ impl App {
     /// # Errors
     /// When nothing is called that.
     pub fn references(&self, name: &str) -> Result<References, crate::NotFound> {
-        let symbols = self.symbols_called(name);
-        let first = symbols.first().ok_or_else(|| self.not_found(name))?;
-        Ok(self.references_of(first.target, usize::MAX))
+        Ok(self.references_of(self.symbol_called(name)?.target, usize::MAX))
     }
 
     /// Lists at most `most` references, and counts all.

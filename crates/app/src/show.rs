@@ -31,6 +31,11 @@ impl App {
         Ok(Answer { item: self.item(first, architecture, None), also: self.also(&symbols, first) })
     }
 
+    /// What `name` means first of all.
+    pub(crate) fn symbol_called(&self, name: &str) -> Result<Symbol<'static>, NotFound> {
+        self.symbols_called(name).first().copied().ok_or_else(|| self.not_found(name))
+    }
+
     /// Everything called `name`, the best first. A prefix is also found without its underscore.
     pub(crate) fn symbols_called(&self, name: &str) -> Vec<Symbol<'static>> {
         let name = name.trim();

@@ -54,9 +54,7 @@ impl App {
     pub fn functions(&self, names: &[String], modules: &[String]) -> Result<Vec<Link>, NoFunctions> {
         let mut functions = Vec::new();
         for name in names {
-            let symbols = self.symbols_called(name);
-            let first = symbols.first().ok_or_else(|| self.not_found(name))?;
-            let link = self.link(first);
+            let link = self.link(&self.symbol_called(name)?);
             if link.kind != ItemKind::Function {
                 return Err(NoFunctions::Kind { name: link.name, kind: link.kind });
             }

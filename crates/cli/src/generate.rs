@@ -5,7 +5,6 @@ use crate::carry::SHOWN;
 use crate::failure::Failure;
 use crate::{highlight, output};
 use farcall_app::{Adaptation, FileOptions};
-use std::io::Write;
 
 /// Prints or writes one file.
 pub(crate) fn run(arguments: &Generate) -> Result<(), Failure> {
@@ -24,17 +23,11 @@ pub(crate) fn run(arguments: &Generate) -> Result<(), Failure> {
         Some(path) if path.as_os_str() != "-" => output::write_file(path, &file.text)?,
         _ => output::print(&highlight::highlight(&file.text, &arguments.lang))?,
     }
-    let mut stderr = anstream::stderr();
     // Of everything, what cannot be said is a long list that nobody waits for.
     let shown = if arguments.all { SHOWN } else { usize::MAX };
-    for left_out in file.unsupported.iter().take(shown) {
-        // The file is written; a closed standard error changes nothing about that.
-        let _ = writeln!(stderr, "farcall: left out {}: {}", left_out.name, left_out.reason);
-    }
-    let more = file.unsupported.len().saturating_sub(shown);
-    if more > 0 {
-        let _ = writeln!(stderr, "farcall: left out {more} more; the file has everything else");
-    }
+    let left_out: Vec<String> =
+        file.unsupported.iter().map(|l| format!("{}: {}", l.name, l.reason)).collect();
+    output::tell_left_out(&left_out, shown, "; the file has everything else");
     let asked: Vec<&str> = file.unsupported.iter().filter(|l| l.asked_for).map(|l| l.name.as_str()).collect();
     // Nobody has asked for each of everything.
     if asked.is_empty() || arguments.all {

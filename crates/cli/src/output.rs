@@ -28,6 +28,19 @@ fn finish(written: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
+/// Says on standard error what was left out, at most `shown` of it, and how many more there are; `rest` ends that. Called
+/// when everything else is written, which a closed standard error does not change.
+pub(crate) fn tell_left_out(left_out: &[String], shown: usize, rest: &str) {
+    let mut stderr = anstream::stderr();
+    for what in left_out.iter().take(shown) {
+        let _ = writeln!(stderr, "farcall: left out {what}");
+    }
+    let more = left_out.len().saturating_sub(shown);
+    if more > 0 {
+        let _ = writeln!(stderr, "farcall: left out {more} more{rest}");
+    }
+}
+
 /// How many columns to fill: the terminal's, at most 120; in a pipe 100.
 pub(crate) fn width() -> usize {
     let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));

@@ -22,22 +22,20 @@ pub(crate) fn run(arguments: &Show) -> Result<(), Failure> {
 fn answer(arguments: &Show) -> Result<(), Failure> {
     let app = arguments.catalog.open()?;
     let architecture = arguments.arch.map_or(Architecture::X64, Into::into);
-    let declaration = match &arguments.lang {
-        Some(language) => {
-            let style = arguments.style.as_deref();
-            Some((language, app.declaration(&arguments.name, language, style, architecture)?))
-        }
-        None => None,
+    let declaration = |language: &String| {
+        app.declaration(&arguments.name, language, arguments.style.as_deref(), architecture)
     };
     let format = if arguments.json { Format::Json } else { arguments.format };
-    match (format, declaration) {
-        (Format::Json, declaration) => {
+    match (format, &arguments.lang) {
+        (Format::Json, language) => {
+            let declaration = language.as_ref().map(declaration).transpose()?;
             let answer = app.show(&arguments.name, architecture)?;
-            let declaration = declaration.map(|(_, text)| text);
             output::print_json(&WithDeclaration { answer, declaration })
         }
         (Format::Markdown, _) => output::print(&as_markdown(&app, arguments, architecture)?),
-        (Format::Plain, Some((language, text))) => output::print(&highlight::highlight(&text, language)),
+        (Format::Plain, Some(language)) => {
+            output::print(&highlight::highlight(&declaration(language)?, language))
+        }
         (Format::Plain, None) => {
             let answer = app.show(&arguments.name, architecture)?;
             let only = arguments.arch.map(Architecture::from);

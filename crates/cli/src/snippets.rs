@@ -8,14 +8,12 @@
 use crate::arguments::Snippets;
 use crate::carry::SHOWN;
 use crate::failure::Failure;
-use crate::output::print;
+use crate::output::{print, tell_left_out};
 use crate::own::Chosen;
 use crate::snippet_file;
 use anyhow::{Context, anyhow, bail};
-use farcall_app::{Address, Link, NoFunctions, PrintError, SNIPPET_LANGUAGES};
+use farcall_app::{Address, Link, NoFunctions, SNIPPET_LANGUAGES};
 use std::collections::HashSet;
-use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Names that Windows keeps for its devices, the last two with a digit, whatever follows the dot.
@@ -30,15 +28,15 @@ pub(crate) fn run(arguments: &Snippets, catalog: &Chosen) -> Result<(), Failure>
         other => Failure::Failed(other.into()),
     })?;
     let folder = &arguments.folder;
-    prepare(folder).with_context(|| format!("cannot fill {}", folder.display()))?;
+    farcall_web::files::prepare(folder).with_context(|| format!("cannot fill {}", folder.display()))?;
     let mut plan = Plan::default();
-    let (mut files, mut left_out) = (0u32, String::new());
+    let (mut files, mut left_out) = (0u32, Vec::new());
     for language in &languages {
         for function in &functions {
             let snippet = match app.snippet(function, language) {
                 Ok(snippet) => snippet,
                 Err(why) => {
-                    left(&mut left_out, function, language, &why);
+                    left_out.push(format!("{} in {language}: {why}", function.name));
                     continue;
                 }
             };
@@ -54,7 +52,7 @@ pub(crate) fn run(arguments: &Snippets, catalog: &Chosen) -> Result<(), Failure>
         functions.len(),
         languages.join(" and ")
     ))?;
-    tell(&left_out);
+    tell_left_out(&left_out, SHOWN, "");
     // Who asks for a function by name waits for that one.
     if arguments.names.is_empty() || left_out.is_empty() {
         return Ok(());
@@ -80,15 +78,6 @@ fn languages(asked: &[String]) -> anyhow::Result<Vec<&'static str>> {
         }
     }
     Ok(chosen)
-}
-
-/// Makes the folder, if it is not there.
-fn prepare(folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    if std::fs::read_dir(folder)?.next().is_some() {
-        bail!("there is something in it already; name a folder that is empty or not there");
-    }
-    Ok(())
 }
 
 fn write(file: &Path, text: &str) -> std::io::Result<()> {
@@ -137,24 +126,6 @@ fn plain(name: &str) -> String {
         plain.insert(0, '_');
     }
     plain
-}
-
-fn left(list: &mut String, function: &Link, language: &str, why: &PrintError) {
-    // Writing into a String cannot fail.
-    _ = writeln!(list, "left out {} in {language}: {why}", function.name);
-}
-
-/// Says what was left out, and of many how many more.
-fn tell(left_out: &str) {
-    let mut stderr = anstream::stderr();
-    for line in left_out.lines().take(SHOWN) {
-        // The files are written; a closed standard error changes nothing about that.
-        _ = writeln!(stderr, "farcall: {line}");
-    }
-    let more = left_out.lines().count().saturating_sub(SHOWN);
-    if more > 0 {
-        _ = writeln!(stderr, "farcall: left out {more} more");
-    }
 }
 
 #[cfg(test)]

@@ -231,7 +231,7 @@ fn a_huge_answer_comes_in_pages_that_are_the_whole() {
 #[test]
 fn a_cancelled_call_is_not_answered_and_holds_nobody_up() {
     let mut editor = Editor::start(OLD);
-    // The search index is built for the first search, and every interface there is takes a while to print.
+    // It takes a while to look a hundred names up and to print what they need.
     let names: Vec<String> = vec!["IShellItem".to_owned(); 100];
     let id = editor.request(
         "tools/call",

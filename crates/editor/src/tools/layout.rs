@@ -32,18 +32,13 @@ pub(super) fn run(app: &App, arguments: &Arguments) -> Result<Answer, Problem> {
     Ok(Answer::text(text))
 }
 
-/// The layouts, each with the architectures that have it.
+/// The layouts, each with those architectures that have it.
 fn by_layout(item: &Item, only: Option<Architecture>) -> Vec<(Vec<&'static str>, &Layout)> {
-    let mut groups: Vec<(Vec<&'static str>, &Layout)> = Vec::new();
-    let wanted =
-        Architecture::ALL.into_iter().filter(|architecture| only.is_none_or(|only| only == *architecture));
-    for name in wanted.map(Architecture::name) {
-        let Some(layout) = item.layout.as_ref().and_then(|all| all.get(name)) else { continue };
-        match groups.iter_mut().find(|(_, known)| *known == layout) {
-            Some((names, _)) => names.push(name),
-            None => groups.push((vec![name], layout)),
-        }
+    let mut groups = item.layout.as_ref().map(Layout::distinct).unwrap_or_default();
+    for (architectures, _) in &mut groups {
+        architectures.retain(|name| only.is_none_or(|only| only.name() == *name));
     }
+    groups.retain(|(architectures, _)| !architectures.is_empty());
     groups
 }
 

@@ -4,7 +4,7 @@ use super::{Found, find, origin, search, title};
 use crate::answer::Answer;
 use crate::arguments::Arguments;
 use crate::problem::Problem;
-use farcall_app::{App, Architecture, Hit, Item, ItemKind, Member, Value, Wanted};
+use farcall_app::{App, Architecture, Hit, Item, ItemKind, Member, Wanted};
 
 /// How many constants of a value are looked at for one page.
 const LIMIT: usize = 20;
@@ -35,14 +35,8 @@ fn of_name(app: &App, name: &str) -> Result<Answer, Problem> {
 }
 
 fn member(member: &Member) -> String {
-    let value = match &member.value {
-        Value::Integer(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::Text(text) => format!("{text:?}"),
-        Value::Fields(values) => format!("a record of {} values", values.len()),
-    };
     let hex = member.hex.as_ref().map(|hex| format!(" ({hex})")).unwrap_or_default();
-    format!("{} = {value}{hex}\n", member.name)
+    format!("{} = {}{hex}\n", member.name, member.value.text())
 }
 
 fn of_value(app: &App, value: &str, from: usize) -> Result<Answer, Problem> {

@@ -75,13 +75,14 @@ static OPAQUE: &[(&str, &[&str])] = &[
             "WS_XML_WRITER",
         ],
     ),
-    ("gdiplusheaders.h", &["CGpEffect", "Matrix", "PathData"]),
-    ("GLU.h", &["GLUnurbs", "GLUquadric", "GLUtesselator"]),
+    ("gdiplusgpstubs.h", &["CGpEffect", "Matrix"]),
+    ("gdiplustypes.h", &["PathData"]),
+    ("GL/glu.h", &["GLUnurbs", "GLUquadric", "GLUtesselator"]),
     ("sspi.h", &["SspiAsyncContext"]),
     ("mi.h", &["MI_Module_Self"]),
     ("propsys.h", &["SERIALIZEDPROPSTORAGE"]),
     ("winbio_adapter.h", &["WINIBIO_ENGINE_CONTEXT", "WINIBIO_SENSOR_CONTEXT", "WINIBIO_STORAGE_CONTEXT"]),
-    ("midles.h", &["NDR_ALLOC_ALL_NODES_CONTEXT", "NDR_POINTER_QUEUE_STATE", "_NDR_PROC_CONTEXT"]),
+    ("rpcndr.h", &["NDR_ALLOC_ALL_NODES_CONTEXT", "NDR_POINTER_QUEUE_STATE", "_NDR_PROC_CONTEXT"]),
     (
         "wdm.h",
         &[
@@ -104,7 +105,7 @@ static OPAQUE: &[(&str, &[&str])] = &[
         "ndis.h",
         &["CO_CALL_PARAMETERS", "ETH_FILTER", "NDIS_CALL_MANAGER_CHARACTERISTICS", "NDIS_MINIPORT_BLOCK"],
     ),
-    ("strmini.h", &["_HMAPPER"]),
+    ("schannel.h", &["_HMAPPER"]),
 ];
 
 /// The DLLs of ICU, whose headers call a pointer without a type an object, as in `typedef void* UNumberFormat`, and
@@ -134,10 +135,13 @@ pub(super) fn apply(facts: &mut Facts) {
         };
         declaration.corrections.extend(corrected);
     }
-    facts.diagnostics.extend(rows.into_iter().map(|(name, header)| Diagnostic {
-        place: name.to_owned(),
-        message: format!("it is no number in place of an object ({header})"),
-    }));
+    let names = OPAQUE.iter().flat_map(|(_, names)| *names);
+    for (name, header) in names.filter_map(|name| rows.get_key_value(name)) {
+        facts.diagnostics.push(Diagnostic {
+            place: (*name).to_owned(),
+            message: format!("it is no number in place of an object ({header})"),
+        });
+    }
 }
 
 /// Makes a record without fields of a number. Whether it was one.

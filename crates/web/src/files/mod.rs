@@ -11,6 +11,7 @@ mod names;
 mod write;
 
 pub use docset::docset;
+pub use write::prepare;
 
 use crate::ask::{Ask, FileForm};
 use crate::community;

@@ -10,8 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Pages that a thread takes at once.
 const AT_ONCE: usize = 64;
 
-/// Makes the folder, if it is not there.
-pub(super) fn prepare(folder: &Path) -> Result<(), FilesError> {
+/// Makes a folder that is to be filled, if it is not there.
+///
+/// # Errors
+/// When something is in it already, or the system refuses it.
+pub fn prepare(folder: &Path) -> Result<(), FilesError> {
     let failed = |why| FilesError::File { path: folder.to_owned(), why };
     fs::create_dir_all(folder).map_err(failed)?;
     match fs::read_dir(folder).map_err(failed)?.next() {
